@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT
+ * Parses a command's arguments by argp, with errors of one line. */
+#ifndef BASE_ARGUMENTS_H
+#define BASE_ARGUMENTS_H
+
+#include <argp.h>
+#include <stdbool.h>
+
+struct error;
+
+/* What the parser's `input` points to begins with this. */
+struct parsing {
+    void *options;
+    struct error *error;
+};
+
+/* Calls the parser with a struct parsing as its input; a parser function that returns
+ * EINVAL has set parsing->error. Prints --help and --usage itself and exits 0 then.
+ * argv[0] is the command's full name. */
+bool arguments_parse(const struct argp *parser, int argc, char **argv, void *options,
+                     struct error *error);
+
+#endif

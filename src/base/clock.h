@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT
+ * The two clocks in use: monotonic for pace, real time for when things happened. */
+#ifndef BASE_CLOCK_H
+#define BASE_CLOCK_H
+
+#include <stdint.h>
+
+enum { NS_PER_US = 1000, NS_PER_MS = 1000000, NS_PER_S = 1000000000 };
+enum { US_PER_S = 1000000 };
+
+uint64_t clock_monotonic_ns(void);
+int64_t clock_real_ns(void); /* since 1970 UTC; the clock that stamps captured packets */
+
+/* Sleeps until the monotonic clock shows `deadline_ns`, or a signal comes. */
+void clock_sleep_until(uint64_t deadline_ns);
+
+#endif

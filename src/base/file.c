@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT
+ * Reads by stream, so that pipes and standard input work like files. */
+#include "base/file.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+
+enum { FIRST_SIZE = 4096 };
+
+static bool grow(struct file_text *text, size_t *size) {
+    size_t wanted = *size == 0 ? FIRST_SIZE : *size * 2;
+    char *bytes = realloc(text->bytes, wanted);
+
+    if (bytes == NULL) {
+        return false;
+    }
+    text->bytes = bytes;
+    *size = wanted;
+    return true;
+}
+
+/* Returns 0 or an errno value. */
+static int read_stream(FILE *stream, struct file_text *text) {
+    size_t size = 0;
+
+    do {
+        if (text->length + 1 >= size && !grow(text, &size)) {
+            return ENOMEM;
+        }
+        text->length += fread(text->bytes + text->length, 1, size - text->length - 1, stream);
+        text->bytes[text->length] = '\0';
+    } while (!feof(stream) && !ferror(stream));
+    return ferror(stream) ? errno : 0;
+}
+
+bool file_read(const char *path, const char *what, struct file_text *text,
+               struct error *error) {
+    bool is_stdin = strcmp(path, "-") == 0;
+    FILE *stream = is_stdin ? stdin : fopen(path, "re");
+
+    *text = (struct file_text){0};
+    if (stream == NULL) {
+        return error_set_usage(error, "cannot open %s '%s': %s", what, path,
+                               strerror(errno));
+    }
+    int failure = read_stream(stream, text);
+    if (!is_stdin) {
+        fclose(stream);
+    }
+    if (failure != 0) {
+        file_text_finish(text);
+        return error_set_usage(error, "cannot read %s '%s': %s", what, path,
+                               strerror(failure));
+    }
+    return true;
+}
+
+void file_text_finish(struct file_text *text) {
+    free(text->bytes);
+    *text = (struct file_text){0};
+}

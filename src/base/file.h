@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT
+ * Reads small files whole: lists, blocklists, payloads. */
+#ifndef BASE_FILE_H
+#define BASE_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct error;
+
+struct file_text {
+    char *bytes;   /* ends in a NUL that length does not count */
+    size_t length;
+};
+
+/* Reads the file, or standard input for "-"; `what` names its role in errors, as in
+ * "cannot open blocklist 'x.conf': ...". On success file_text_finish frees it. */
+bool file_read(const char *path, const char *what, struct file_text *text,
+               struct error *error);
+void file_text_finish(struct file_text *text);
+
+#endif
