@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT
+ * Asks for link addresses by ARP (RFC 826). */
+#ifndef WIRE_ARP_H
+#define WIRE_ARP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "wire/interface.h"
+
+struct error;
+
+/* Called for each answer; the address is one that somebody on the link claims. */
+typedef void arp_answer_fn(void *context, uint32_t address, const struct mac *mac);
+
+struct arp;
+
+/* Needs CAP_NET_RAW. `source` is our address on the link. */
+struct arp *arp_open(const struct interface *interface, uint32_t source,
+                     struct error *error);
+void arp_close(struct arp *arp); /* NULL is fine */
+
+bool arp_ask(struct arp *arp, uint32_t address);
+
+/* Hands over answers until `deadline_ns` of the monotonic clock; with `until` set, ends
+ * as soon as *until is true. */
+void arp_collect(struct arp *arp, uint64_t deadline_ns, arp_answer_fn *on_answer,
+                 void *context, const bool *until);
+
+/* Asks for one address, a few times over two seconds. */
+bool arp_resolve(const struct interface *interface, uint32_t source, uint32_t address,
+                 struct mac *mac, struct error *error);
+
+#endif

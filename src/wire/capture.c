@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: MIT
+ * Not promiscuous and filtered to our own address, so that other traffic cannot fill
+ * the buffer; the buffer is large, since replies come in bursts. */
+#include "wire/capture.h"
+
+#include <pcap/pcap.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/address.h"
+#include "base/clock.h"
+#include "base/error.h"
+
+enum {
+    SNAPSHOT_SIZE = 256,       /* link, IP with options, a full quote; cut DNS answers */
+    BUFFER_SIZE = 64 << 20,
+    BUFFER_WAIT_MS = 10,       /* a block that is not full is handed over after this */
+    FILTER_SIZE = 96,
+};
+
+struct capture {
+    pcap_t *pcap;
+    bool has_nanoseconds;
+    uint32_t last_kernel_drops;    /* libpcap's counters wrap at 32 bits */
+    uint32_t last_interface_drops;
+    struct capture_counts counts;
+};
+
+/* The filter is for tagged frames too, whether or not the kernel stripped the tag. */
+static bool set_filter(struct capture *capture, uint32_t address, struct error *error) {
+    struct bpf_program program;
+    char text[ADDRESS_TEXT_SIZE];
+    char filter[FILTER_SIZE];
+    bool is_ethernet = pcap_datalink(capture->pcap) == DLT_EN10MB;
+
+    address_format(address, text);
+    snprintf(filter, sizeof(filter),
+             is_ethernet ? "(ip and dst host %s) or (vlan and ip and dst host %s)"
+                         : "ip and dst host %s",
+             text, text);
+    if (pcap_compile(capture->pcap, &program, filter, 1, PCAP_NETMASK_UNKNOWN) != 0) {
+        return error_set(error, "capture filter: %s", pcap_geterr(capture->pcap));
+    }
+    bool is_set = pcap_setfilter(capture->pcap, &program) == 0;
+    pcap_freecode(&program);
+    return is_set || error_set(error, "capture filter: %s", pcap_geterr(capture->pcap));
+}
+
+static bool activate(struct capture *capture, const char *interface,
+                     struct error *error) {
+    char reason[PCAP_ERRBUF_SIZE];
+    pcap_t *pcap = capture->pcap;
+
+    pcap_set_snaplen(pcap, SNAPSHOT_SIZE);
+    pcap_set_promisc(pcap, 0);
+    pcap_set_timeout(pcap, BUFFER_WAIT_MS);
+    pcap_set_buffer_size(pcap, BUFFER_SIZE);
+    capture->has_nanoseconds =
+        pcap_set_tstamp_precision(pcap, PCAP_TSTAMP_PRECISION_NANO) == 0;
+    int status = pcap_activate(pcap);
+    if (status == PCAP_ERROR_PERM_DENIED) {
+        return error_set(error, "cannot capture on '%s': permission denied; run as root, "
+                                "or grant CAP_NET_RAW: setcap cap_net_raw+ep liveness",
+                         interface);
+    }
+    if (status < 0) {
+        return error_set(error, "cannot capture on '%s': %s", interface,
+                         pcap_geterr(pcap));
+    }
+    if (pcap_setnonblock(pcap, 1, reason) != 0) {
+        return error_set(error, "cannot capture on '%s': %s", interface, reason);
+    }
+    (void)pcap_setdirection(pcap, PCAP_D_IN); /* saves work where it is supported */
+    return true;
+}
+
+struct capture *capture_open(const char *interface, uint32_t address,
+                             struct error *error) {
+    char reason[PCAP_ERRBUF_SIZE];
+    struct capture *capture = calloc(1, sizeof(*capture));
+
+    if (capture == NULL) {
+        error_set(error, "out of memory for the capture");
+        return NULL;
+    }
+    capture->pcap = pcap_create(interface, reason);
+    if (capture->pcap == NULL) {
+        error_set(error, "cannot capture on '%s': %s", interface, reason);
+    } else if (activate(capture, interface, error) &&
+               set_filter(capture, address, error)) {
+        return capture;
+    }
+    capture_close(capture);
+    return NULL;
+}
+
+void capture_close(struct capture *capture) {
+    if (capture != NULL) {
+        if (capture->pcap != NULL) {
+            pcap_close(capture->pcap);
+        }
+        free(capture);
+    }
+}
+
+int capture_fd(const struct capture *capture) {
+    return pcap_get_selectable_fd(capture->pcap);
+}
+
+int capture_link_type(const struct capture *capture) {
+    return pcap_datalink(capture->pcap);
+}
+
+/* Carries the callback through libpcap's untyped argument. */
+struct delivery {
+    const struct capture *capture;
+    captured_fn *on_captured;
+    void *context;
+};
+
+static void on_packet(u_char *user, const struct pcap_pkthdr *header,
+                      const u_char *bytes) {
+    const struct delivery *delivery = (const struct delivery *)(void *)user;
+    int64_t fraction = header->ts.tv_usec; /* nanoseconds, if so asked */
+    const struct captured captured = {
+        .bytes = bytes,
+        .length = header->caplen,
+        .time_ns = (int64_t)header->ts.tv_sec * NS_PER_S +
+                   (delivery->capture->has_nanoseconds ? fraction : fraction * NS_PER_US),
+    };
+
+    delivery->on_captured(delivery->context, &captured);
+}
+
+int capture_read(struct capture *capture, int limit, captured_fn *on_captured,
+                 void *context, struct error *error) {
+    struct delivery delivery = {capture, on_captured, context};
+    int count = pcap_dispatch(capture->pcap, limit, on_packet, (u_char *)&delivery);
+
+    if (count < 0) {
+        error_set(error, "capture broke off: %s", pcap_geterr(capture->pcap));
+        return -1;
+    }
+    return count;
+}
+
+void capture_count(struct capture *capture, struct capture_counts *counts) {
+    struct pcap_stat now;
+
+    if (pcap_stats(capture->pcap, &now) == 0) {
+        capture->counts.kernel_drops += (uint32_t)(now.ps_drop - capture->last_kernel_drops);
+        capture->counts.interface_drops +=
+            (uint32_t)(now.ps_ifdrop - capture->last_interface_drops);
+        capture->last_kernel_drops = now.ps_drop;
+        capture->last_interface_drops = now.ps_ifdrop;
+    }
+    *counts = capture->counts;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT
+ * Where the kernel would send a packet: interface, gateway, source, and neighbours. */
+#ifndef WIRE_ROUTE_H
+#define WIRE_ROUTE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "wire/interface.h"
+
+struct error;
+
+struct route {
+    int interface;      /* index */
+    bool has_gateway;   /* false: the destination is on the link itself */
+    uint32_t gateway;
+    bool has_source;
+    uint32_t source;    /* the address that the kernel would use */
+    bool is_local;      /* the destination is this host's own */
+};
+
+/* Looks a destination up, through `interface` (an index) alone unless that is 0. */
+bool route_find(uint32_t destination, int interface, struct route *route,
+                struct error *error);
+
+/* The link address of a neighbour in the kernel's table; false if it has none. */
+bool route_neighbour(uint32_t address, int interface, struct mac *mac);
+
+#endif

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: MIT
+ * AF_PACKET with sendmmsg and PACKET_QDISC_BYPASS (packet(7)): one system call a batch.
+ * A full transmit queue answers ENOBUFS; it empties by itself, so the frame is tried
+ * again for a few milliseconds before it is given up and counted. */
+#include "wire/sender_socket.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <linux/if_packet.h>
+#include <net/ethernet.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "wire/interface.h"
+
+enum { RETRIES_MAX = 50, RETRY_EVERY_US = 100, SEND_BUFFER_SIZE = 4 << 20 };
+
+struct sender_socket {
+    int fd;
+    struct sockaddr_ll address;
+    struct mmsghdr messages[BATCH_MAX];
+    struct iovec parts[BATCH_MAX];
+};
+
+static void prepare_messages(struct sender_socket *socket) {
+    for (size_t i = 0; i < BATCH_MAX; i++) {
+        socket->messages[i].msg_hdr = (struct msghdr){
+            .msg_name = &socket->address,
+            .msg_namelen = sizeof(socket->address),
+            .msg_iov = &socket->parts[i],
+            .msg_iovlen = 1,
+        };
+    }
+}
+
+static bool open_socket(struct sender_socket *sender, const struct interface *interface,
+                        struct error *error) {
+    const int on = 1;
+    const int buffer = SEND_BUFFER_SIZE;
+
+    /* Protocol 0: this socket receives nothing. */
+    sender->fd = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0);
+    if (sender->fd < 0) {
+        return error_set(error, "cannot open a raw socket: %s; run as root, or grant "
+                                "CAP_NET_RAW: setcap cap_net_raw+ep liveness",
+                         strerror(errno));
+    }
+    /* Both only make it faster. */
+    (void)setsockopt(sender->fd, SOL_PACKET, PACKET_QDISC_BYPASS, &on, sizeof(on));
+    (void)setsockopt(sender->fd, SOL_SOCKET, SO_SNDBUF, &buffer, sizeof(buffer));
+    sender->address = (struct sockaddr_ll){
+        .sll_family = AF_PACKET,
+        .sll_protocol = htons(ETH_P_IP),
+        .sll_ifindex = interface->index,
+    };
+    return true;
+}
+
+struct sender_socket *sender_socket_open(const struct interface *interface,
+                                         struct error *error) {
+    struct sender_socket *sender = calloc(1, sizeof(*sender));
+
+    if (sender == NULL) {
+        error_set(error, "out of memory for sending");
+        return NULL;
+    }
+    if (!open_socket(sender, interface, error)) {
+        sender_socket_close(sender);
+        return NULL;
+    }
+    prepare_messages(sender);
+    return sender;
+}
+
+void sender_socket_close(struct sender_socket *sender) {
+    if (sender != NULL) {
+        if (sender->fd >= 0) {
+            close(sender->fd);
+        }
+        free(sender);
+    }
+}
+
+/* Whether the cause may pass by itself. */
+static bool is_passing(int reason) {
+    return reason == ENOBUFS || reason == EAGAIN || reason == EINTR || reason == ENOMEM;
+}
+
+struct send_result sender_socket_send(struct sender_socket *sender, struct frame *frames,
+                                      size_t count) {
+    struct send_result result = {0};
+    size_t at = 0;
+    unsigned retries = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        sender->parts[i] = (struct iovec){frames[i].bytes, frames[i].length};
+    }
+    while (at < count) {
+        int sent = sendmmsg(sender->fd, sender->messages + at, (unsigned)(count - at), 0);
+
+        if (sent > 0) {
+            at += (size_t)sent;
+            result.sent += (size_t)sent;
+            retries = 0;
+        } else if (is_passing(errno) && retries++ < RETRIES_MAX) {
+            clock_sleep_until(clock_monotonic_ns() + RETRY_EVERY_US * NS_PER_US);
+        } else if (is_passing(errno) || errno == EMSGSIZE) {
+            at++;
+            result.failed++;
+            retries = 0;
+        } else {
+            result.fatal = errno;
+            result.failed += count - at;
+            return result;
+        }
+    }
+    return result;
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT
+ * Sends frames in batches past the kernel's IP stack and queues. */
+#ifndef WIRE_SENDER_SOCKET_H
+#define WIRE_SENDER_SOCKET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct error;
+struct interface;
+
+enum { BATCH_MAX = 64, FRAME_SIZE = 1536 };
+
+struct frame {
+    size_t length;
+    uint8_t bytes[FRAME_SIZE];
+};
+
+struct sender_socket;
+
+/* Needs CAP_NET_RAW. */
+struct sender_socket *sender_socket_open(const struct interface *interface,
+                                         struct error *error);
+void sender_socket_close(struct sender_socket *socket); /* NULL is fine */
+
+/* What became of a batch. */
+struct send_result {
+    size_t sent;
+    size_t failed; /* refused by the interface, though tried again for a while */
+    int fatal;     /* errno value after which sending on is of no use, else 0 */
+};
+
+struct send_result sender_socket_send(struct sender_socket *socket, struct frame *frames,
+                                      size_t count);
+
+#endif
