@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: MIT
+ * A probe's packet is a function of target, probe and attempt, so it is made again and
+ * compared with its quote. Whatever a router may have rewritten, the keyed source port
+ * must be there (for echo: the keyed checksum), and one more keyed field makes it a
+ * matching quote. The target is the quoted destination; where a translator rewrote
+ * that, the payload's word for it is tried, then the error's own sender. */
+#include "probe/quote.h"
+
+#include "base/bytes.h"
+#include "packet/headers.h"
+#include "packet/parse.h"
+#include "probe/identify.h"
+#include "probe/probe_set.h"
+
+/* Bytes of the transport header that must be there to compare a field. */
+enum { PORTS_END = 4, SEQUENCE_END = 8, UDP_CHECKSUM_END = 8, ECHO_CHECKSUM_END = 4, ECHO_TAG_END = 8 };
+
+static bool is_same_id(uint16_t quoted, uint16_t sent) {
+    uint16_t swapped = (uint16_t)(sent << 8 | sent >> 8);
+
+    return quoted == sent || quoted == swapped; /* some stacks quote it in host order */
+}
+
+/* What was sent, read back from the bytes that were sent. */
+static bool rebuild(const struct probe_request *request, struct packet *sent) {
+    uint8_t bytes[PACKET_SIZE_MAX];
+    struct writer writer;
+
+    writer_init(&writer, bytes, sizeof(bytes));
+    probe_set_build(request, &writer);
+    return parse_ipv4((struct span){bytes, writer_length(&writer)}, sent) == PARSE_OK;
+}
+
+static enum evidence compare_tcp(const struct ipv4_packet *quoted,
+                                 const struct ipv4_packet *sent) {
+    bool has_sequence = quoted->transport.available >= SEQUENCE_END;
+
+    if ((has_sequence && quoted->transport.sequence == sent->transport.sequence) ||
+        is_same_id(quoted->id, sent->id)) {
+        return EVIDENCE_QUOTE;
+    }
+    return EVIDENCE_PORT;
+}
+
+static enum evidence compare_udp(const struct ipv4_packet *quoted,
+                                 const struct ipv4_packet *sent) {
+    bool has_checksum = quoted->transport.available >= UDP_CHECKSUM_END;
+
+    if ((has_checksum && quoted->transport.checksum == sent->transport.checksum) ||
+        is_same_id(quoted->id, sent->id)) {
+        return EVIDENCE_QUOTE;
+    }
+    return EVIDENCE_PORT;
+}
+
+static enum evidence compare_echo(const struct ipv4_packet *quoted,
+                                  const struct ipv4_packet *sent) {
+    const struct transport *a = &quoted->transport;
+    const struct transport *b = &sent->transport;
+
+    if (a->icmp_type != ICMP_ECHO_REQUEST) {
+        return EVIDENCE_NONE;
+    }
+    if (a->available >= ECHO_TAG_END && a->id == b->id && a->sequence == b->sequence) {
+        return EVIDENCE_QUOTE;
+    }
+    if (a->available < ECHO_CHECKSUM_END || a->checksum != b->checksum) {
+        return EVIDENCE_NONE;
+    }
+    return is_same_id(quoted->id, sent->id) ? EVIDENCE_QUOTE : EVIDENCE_PORT;
+}
+
+static enum evidence compare(const struct ipv4_packet *quoted,
+                             const struct probe_request *request) {
+    struct packet sent;
+
+    if (!rebuild(request, &sent)) {
+        return EVIDENCE_NONE;
+    }
+    switch (request->probe->type->family) {
+    case FAMILY_ICMP:
+        return compare_echo(quoted, &sent.ip);
+    case FAMILY_TCP:
+        return compare_tcp(quoted, &sent.ip);
+    case FAMILY_UDP:
+        return compare_udp(quoted, &sent.ip);
+    }
+    return EVIDENCE_NONE;
+}
+
+static bool try_request(const struct ipv4_packet *quoted,
+                        const struct probe_request *request, unsigned probe,
+                        struct quote_match *match) {
+    *match = (struct quote_match){
+        .target = request->ip.destination,
+        .probe = probe,
+        .attempt = request->attempt,
+        .evidence = compare(quoted, request),
+    };
+    return match->evidence != EVIDENCE_NONE;
+}
+
+static bool match_echo(const struct probe_set *set, const struct ipv4_packet *quoted,
+                       uint32_t target, struct quote_match *match) {
+    int probe = probe_set_find(set, FAMILY_ICMP, target, 0);
+
+    for (unsigned attempt = 1; probe != NO_PROBE && attempt <= set->attempts; attempt++) {
+        struct probe_request request =
+            probe_set_request(set, target, (unsigned)probe, attempt);
+
+        if (try_request(quoted, &request, (unsigned)probe, match)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool match_ports(const struct probe_set *set, const struct ipv4_packet *quoted,
+                        enum family family, uint32_t target, struct quote_match *match) {
+    const struct transport *transport = &quoted->transport;
+    int probe = probe_set_find(set, family, target, transport->destination_port);
+    unsigned attempt = probe_set_attempt_of(set, transport->source_port);
+
+    if (transport->available < PORTS_END || probe == NO_PROBE || attempt == 0) {
+        return false;
+    }
+    struct probe_request request =
+        probe_set_request(set, target, (unsigned)probe, attempt);
+    return request.source_port == transport->source_port &&
+           try_request(quoted, &request, (unsigned)probe, match);
+}
+
+static bool match_target(const struct probe_set *set, const struct ipv4_packet *quoted,
+                         uint32_t target, struct quote_match *match) {
+    switch (quoted->protocol) {
+    case PROTOCOL_ICMP:
+        return match_echo(set, quoted, target, match);
+    case PROTOCOL_TCP:
+        return match_ports(set, quoted, FAMILY_TCP, target, match);
+    case PROTOCOL_UDP:
+        return match_ports(set, quoted, FAMILY_UDP, target, match);
+    default:
+        return false;
+    }
+}
+
+/* The quoted payload, if enough of it came back, names the target itself. */
+static bool match_payload(const struct probe_set *set, const struct ipv4_packet *quoted,
+                          struct quote_match *match) {
+    for (unsigned probe = 0; probe < set->count; probe++) {
+        enum family family = set->probes[probe].type->family;
+        bool is_family = (family == FAMILY_UDP && quoted->protocol == PROTOCOL_UDP) ||
+                         (family == FAMILY_ICMP && quoted->protocol == PROTOCOL_ICMP);
+        struct probe_request request;
+
+        if (is_family &&
+            identify_request(set, probe, quoted->transport.payload, &request)) {
+            *match = (struct quote_match){.target = request.ip.destination,
+                                          .probe = probe,
+                                          .attempt = request.attempt,
+                                          .evidence = EVIDENCE_QUOTE};
+            return true;
+        }
+    }
+    return false;
+}
+
+bool quote_match(const struct probe_set *set, const struct packet *packet,
+                 struct quote_match *match) {
+    const struct ipv4_packet *quoted = &packet->quoted;
+    struct quote_match by_port = {.evidence = EVIDENCE_NONE};
+
+    if (match_target(set, quoted, quoted->destination, match)) {
+        if (match->evidence == EVIDENCE_QUOTE) {
+            return true;
+        }
+        by_port = *match;
+    }
+    if (match_payload(set, quoted, match)) {
+        return true;
+    }
+    if (by_port.evidence != EVIDENCE_NONE) {
+        *match = by_port;
+        return true;
+    }
+    return match_target(set, quoted, packet->ip.source, match);
+}
