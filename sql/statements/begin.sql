@@ -1,0 +1,3 @@
+-- SPDX-License-Identifier: MIT
+-- Opens a write transaction.
+BEGIN IMMEDIATE;

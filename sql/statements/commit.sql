@@ -1,0 +1,3 @@
+-- SPDX-License-Identifier: MIT
+-- Ends a write transaction.
+COMMIT;

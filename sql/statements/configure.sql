@@ -1,0 +1,9 @@
+-- SPDX-License-Identifier: MIT
+-- Settings of a new results file; the page size must come first.
+PRAGMA page_size = 4096;
+PRAGMA application_id = 1279874629; -- 'LIVE'
+PRAGMA journal_mode = WAL;
+PRAGMA synchronous = NORMAL;
+PRAGMA journal_size_limit = 67108864;
+PRAGMA cache_size = -65536;
+PRAGMA foreign_keys = OFF; -- the writer keeps to the keys by itself; check.sql says if it did not

@@ -1,0 +1,4 @@
+-- SPDX-License-Identifier: MIT
+-- Records how many targets had their probes this far apart.
+INSERT INTO window_count (scan, window_us, targets)
+VALUES (:scan, :window_us, :targets);
