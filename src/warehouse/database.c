@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: MIT
+ * Opens, prepares, binds and steps: all that is generic about SQLite here. */
+#include "warehouse/database.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "warehouse/sql_text.h"
+
+/* These need struct sql_text. */
+#include "schema.sql.h"
+#include "statement.sql.h"
+#include "temporary_view.sql.h"
+#include "view.sql.h"
+
+enum { APPLICATION_ID = 0x4c495645 }; /* 'LIVE'; sql/statements/configure.sql sets it */
+enum { BUSY_WAIT_MS = 10000 };
+
+bool database_failed(struct database *database, const char *doing, struct error *error) {
+    return error_set(error, "cannot %s '%s': %s", doing, database->path,
+                     sqlite3_errmsg(database->sqlite));
+}
+
+bool database_may_create(const char *path, struct error *error) {
+    struct stat status;
+
+    if (stat(path, &status) < 0) {
+        return errno == ENOENT || error_set_usage(error, "output '%s': %s", path,
+                                                  strerror(errno));
+    }
+    if (!S_ISREG(status.st_mode)) {
+        return error_set_usage(error, "output '%s' is not a regular file", path);
+    }
+    return status.st_size == 0 ||
+           error_set_usage(error, "output '%s' exists and is not empty; give a new name "
+                                  "with --output", path);
+}
+
+static bool execute(struct database *database, const char *text, const char *doing,
+                    struct error *error) {
+    return sqlite3_exec(database->sqlite, text, NULL, NULL, NULL) == SQLITE_OK ||
+           database_failed(database, doing, error);
+}
+
+static bool execute_all(struct database *database, const struct sql_text *texts,
+                        size_t count, struct error *error) {
+    bool is_ok = true;
+
+    for (size_t i = 0; is_ok && i < count; i++) {
+        is_ok = execute(database, texts[i].text, "set up", error);
+    }
+    return is_ok;
+}
+
+static bool set_up(struct database *database, struct error *error) {
+    return database_run(database, STATEMENT_CONFIGURE, error) &&
+           database_run(database, STATEMENT_BEGIN, error) &&
+           execute_all(database, schema_sql, SCHEMA_COUNT, error) &&
+           execute_all(database, view_sql, VIEW_COUNT, error) &&
+           database_run(database, STATEMENT_COMMIT, error);
+}
+
+static bool open_file(const char *path, int flags, struct database *database,
+                      struct error *error) {
+    *database = (struct database){.path = path};
+    if (sqlite3_open_v2(path, &database->sqlite, flags | SQLITE_OPEN_EXRESCODE, NULL) !=
+        SQLITE_OK) {
+        database_failed(database, "open", error);
+        database_close(database);
+        return false;
+    }
+    sqlite3_busy_timeout(database->sqlite, BUSY_WAIT_MS);
+    return true;
+}
+
+bool database_create(const char *path, struct database *database, struct error *error) {
+    const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    bool existed = access(path, F_OK) == 0;
+
+    if (!database_may_create(path, error) || !open_file(path, flags, database, error)) {
+        return false;
+    }
+    if (!set_up(database, error)) {
+        database_close(database);
+        if (!existed) {
+            unlink(path);
+        }
+        return false;
+    }
+    return true;
+}
+
+static bool check_identity(struct database *database, struct error *error) {
+    sqlite3_stmt *statement =
+        database_statement(database, STATEMENT_READ_IDENTITY, error);
+
+    if (statement == NULL || sqlite3_step(statement) != SQLITE_ROW) {
+        return error_set(error, "cannot read '%s': %s", database->path,
+                         sqlite3_errmsg(database->sqlite));
+    }
+    int application = sqlite3_column_int(statement, 0);
+    int version = sqlite3_column_int(statement, 1);
+    sqlite3_reset(statement);
+    if (application != APPLICATION_ID) {
+        return error_set(error, "'%s' is not a results file of liveness", database->path);
+    }
+    return version == SCHEMA_COUNT ||
+           error_set(error, "'%s' has schema version %d, this program knows %d",
+                     database->path, version, SCHEMA_COUNT);
+}
+
+bool database_open(const char *path, struct database *database, struct error *error) {
+    if (access(path, R_OK) < 0) {
+        return error_set(error, "cannot open '%s': %s", path, strerror(errno));
+    }
+    if (!open_file(path, SQLITE_OPEN_READONLY, database, error)) {
+        return false;
+    }
+    bool is_ok = check_identity(database, error) &&
+                 execute_all(database, temporary_view_sql, TEMPORARY_VIEW_COUNT, error);
+    if (!is_ok) {
+        database_close(database);
+    }
+    return is_ok;
+}
+
+void database_close(struct database *database) {
+    for (int i = 0; i < STATEMENT_COUNT; i++) {
+        sqlite3_finalize(database->statements[i]);
+        database->statements[i] = NULL;
+    }
+    sqlite3_close(database->sqlite);
+    database->sqlite = NULL;
+}
+
+bool database_run(struct database *database, enum statement statement,
+                  struct error *error) {
+    return execute(database, statement_sql[statement].text, "write", error);
+}
+
+sqlite3_stmt *database_statement(struct database *database, enum statement statement,
+                                 struct error *error) {
+    sqlite3_stmt **prepared = &database->statements[statement];
+
+    if (*prepared == NULL &&
+        sqlite3_prepare_v3(database->sqlite, statement_sql[statement].text, -1,
+                           SQLITE_PREPARE_PERSISTENT, prepared, NULL) != SQLITE_OK) {
+        database_failed(database, statement_sql[statement].name, error);
+        return NULL;
+    }
+    sqlite3_reset(*prepared);
+    sqlite3_clear_bindings(*prepared);
+    return *prepared;
+}
+
+bool database_step(struct database *database, sqlite3_stmt *statement,
+                   struct error *error) {
+    int status = sqlite3_step(statement);
+
+    sqlite3_reset(statement);
+    return status == SQLITE_DONE || database_failed(database, "write", error);
+}
+
+static int parameter(sqlite3_stmt *statement, const char *name) {
+    int index = sqlite3_bind_parameter_index(statement, name);
+
+    assert(index > 0);
+    return index;
+}
+
+void bind_integer(sqlite3_stmt *statement, const char *name, int64_t value) {
+    sqlite3_bind_int64(statement, parameter(statement, name), value);
+}
+
+void bind_text(sqlite3_stmt *statement, const char *name, const char *value) {
+    sqlite3_bind_text(statement, parameter(statement, name), value, -1,
+                      SQLITE_TRANSIENT);
+}
+
+void bind_blob(sqlite3_stmt *statement, const char *name, const void *bytes,
+               size_t length) {
+    sqlite3_bind_blob64(statement, parameter(statement, name), bytes, length,
+                        SQLITE_TRANSIENT);
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT
+ * A results file as an SQLite connection with named, prepared statements. */
+#ifndef WAREHOUSE_DATABASE_H
+#define WAREHOUSE_DATABASE_H
+
+#include <sqlite3.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "statement.h"
+
+struct error;
+
+struct database {
+    sqlite3 *sqlite;
+    const char *path; /* the caller's */
+    sqlite3_stmt *statements[STATEMENT_COUNT]; /* prepared when first used */
+};
+
+/* Says whether a scan may write here: nothing there yet, or an empty file. */
+bool database_may_create(const char *path, struct error *error);
+
+/* Makes a new results file: schema, views, settings. Whatever fails later, the caller
+ * closes it. On failure nothing is left open, and no file that was not there before. */
+bool database_create(const char *path, struct database *database, struct error *error);
+
+/* Opens a results file to read it. The views used are this program's own: they stand
+ * before those of the file. */
+bool database_open(const char *path, struct database *database, struct error *error);
+
+void database_close(struct database *database);
+
+/* Runs a statement's text, whatever number of commands it has, ignoring rows. */
+bool database_run(struct database *database, enum statement statement,
+                  struct error *error);
+
+/* The prepared statement, reset and without parameters; NULL on failure. */
+sqlite3_stmt *database_statement(struct database *database, enum statement statement,
+                                 struct error *error);
+
+/* Steps a statement that yields no row, and resets it. */
+bool database_step(struct database *database, sqlite3_stmt *statement,
+                   struct error *error);
+
+/* Sets *error from the connection's last failure. Returns false. */
+bool database_failed(struct database *database, const char *doing, struct error *error);
+
+/* Binds by name; a name that the statement does not have is a defect of the program. */
+void bind_integer(sqlite3_stmt *statement, const char *name, int64_t value);
+void bind_text(sqlite3_stmt *statement, const char *name, const char *value);
+void bind_blob(sqlite3_stmt *statement, const char *name, const void *bytes,
+               size_t length);
+
+#endif

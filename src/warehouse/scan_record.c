@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: MIT
+ * One small function a table. */
+#include "warehouse/scan_record.h"
+
+#include <string.h>
+
+#include "base/digest.h"
+#include "base/error.h"
+#include "probe/probe_set.h"
+#include "target/range_set.h"
+#include "version.h"
+#include "warehouse/database.h"
+
+const char *exit_reason_name(enum exit_reason reason) {
+    switch (reason) {
+    case EXIT_DONE:
+        return "done";
+    case EXIT_MAX_RUNTIME:
+        return "max_runtime";
+    case EXIT_INTERRUPTED:
+        return "interrupted";
+    case EXIT_SEND_FAILED:
+        return "send_failed";
+    case EXIT_CAPTURE_FAILED:
+        return "capture_failed";
+    case EXIT_WRITE_FAILED:
+        return "write_failed";
+    }
+    return "";
+}
+
+static bool insert_scan(struct database *database, const struct scan_record *record,
+                        int64_t *scan, struct error *error) {
+    sqlite3_stmt *statement =
+        database_statement(database, STATEMENT_INSERT_SCAN, error);
+
+    if (statement == NULL) {
+        return false;
+    }
+    bind_integer(statement, ":started_us", record->started_us);
+    bind_text(statement, ":version", LIVENESS_VERSION);
+    bind_integer(statement, ":seed", (int64_t)record->seed);
+    bind_blob(statement, ":key", record->probes->key.bytes, HASH_KEY_SIZE);
+    bind_integer(statement, ":targets", (int64_t)record->targets);
+    bind_integer(statement, ":attempts", record->probes->attempts);
+    bind_integer(statement, ":source", record->probes->source);
+    if (sqlite3_step(statement) != SQLITE_ROW) {
+        return database_failed(database, "write", error);
+    }
+    *scan = sqlite3_column_int64(statement, 0);
+    return database_step(database, statement, error);
+}
+
+static bool insert_settings(struct database *database, const struct scan_record *record,
+                            int64_t scan, struct error *error) {
+    for (size_t i = 0; i < record->setting_count; i++) {
+        sqlite3_stmt *statement =
+            database_statement(database, STATEMENT_INSERT_SETTING, error);
+
+        if (statement == NULL) {
+            return false;
+        }
+        bind_integer(statement, ":scan", scan);
+        bind_text(statement, ":name", record->settings[i].name);
+        bind_text(statement, ":value", record->settings[i].value);
+        if (!database_step(database, statement, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool insert_probe(struct database *database, int64_t scan, unsigned number,
+                         const struct probe *probe, struct error *error) {
+    sqlite3_stmt *statement =
+        database_statement(database, STATEMENT_INSERT_PROBE, error);
+
+    if (statement == NULL) {
+        return false;
+    }
+    bind_integer(statement, ":scan", scan);
+    bind_integer(statement, ":probe", number);
+    bind_text(statement, ":name", probe->name);
+    bind_integer(statement, ":family", probe->type->family);
+    bind_integer(statement, ":is_study", !probe->is_control);
+    if (probe->port != 0) {
+        bind_integer(statement, ":port", probe->port);
+    }
+    if (probe->payload != NULL) {
+        bind_blob(statement, ":payload", probe->payload, probe->payload_length);
+    }
+    return database_step(database, statement, error);
+}
+
+static bool insert_probes(struct database *database, const struct probe_set *probes,
+                          int64_t scan, struct error *error) {
+    for (unsigned i = 0; i < probes->count; i++) {
+        if (!insert_probe(database, scan, i, &probes->probes[i], error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool insert_ranges(struct database *database, const struct range_set *allowed,
+                          int64_t scan, struct error *error) {
+    for (size_t i = 0; i < allowed->range_count; i++) {
+        sqlite3_stmt *statement =
+            database_statement(database, STATEMENT_INSERT_TARGET_RANGE, error);
+
+        if (statement == NULL) {
+            return false;
+        }
+        bind_integer(statement, ":scan", scan);
+        bind_integer(statement, ":first", allowed->ranges[i].first);
+        bind_integer(statement, ":last", allowed->ranges[i].last);
+        if (!database_step(database, statement, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool insert_blocklists(struct database *database,
+                              const struct scan_record *record, int64_t scan,
+                              struct error *error) {
+    for (size_t i = 0; i < record->blocklist_count; i++) {
+        const struct blocklist_text *list = &record->blocklists[i];
+        char digest[DIGEST_TEXT_SIZE];
+        sqlite3_stmt *statement =
+            database_statement(database, STATEMENT_INSERT_BLOCKLIST, error);
+
+        if (statement == NULL) {
+            return false;
+        }
+        bind_integer(statement, ":scan", scan);
+        bind_text(statement, ":name", list->name);
+        bind_text(statement, ":sha256",
+                  digest_sha256(list->text, strlen(list->text), digest));
+        bind_text(statement, ":text", list->text);
+        if (!database_step(database, statement, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool scan_record_start(struct database *database, const struct scan_record *record,
+                       int64_t *scan, struct error *error) {
+    return database_run(database, STATEMENT_BEGIN, error) &&
+           insert_scan(database, record, scan, error) &&
+           insert_settings(database, record, *scan, error) &&
+           insert_probes(database, record->probes, *scan, error) &&
+           insert_ranges(database, record->allowed, *scan, error) &&
+           insert_blocklists(database, record, *scan, error) &&
+           database_run(database, STATEMENT_COMMIT, error);
+}
+
+bool scan_record_window(struct database *database, int64_t scan, uint64_t window_us,
+                        uint64_t targets, struct error *error) {
+    sqlite3_stmt *statement =
+        database_statement(database, STATEMENT_INSERT_WINDOW_COUNT, error);
+
+    if (statement == NULL) {
+        return false;
+    }
+    bind_integer(statement, ":scan", scan);
+    bind_integer(statement, ":window_us", (int64_t)window_us);
+    bind_integer(statement, ":targets", (int64_t)targets);
+    return database_step(database, statement, error);
+}
+
+bool scan_record_finish(struct database *database, int64_t scan, int64_t ended_us,
+                        enum exit_reason reason, struct error *error) {
+    sqlite3_stmt *statement =
+        database_statement(database, STATEMENT_FINISH_SCAN, error);
+
+    if (statement == NULL) {
+        return false;
+    }
+    bind_integer(statement, ":scan", scan);
+    bind_integer(statement, ":ended_us", ended_us);
+    bind_text(statement, ":exit_reason", exit_reason_name(reason));
+    return database_step(database, statement, error);
+}

@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: MIT
+ * Replies arrive over a ring and are appended in transactions of at most a second,
+ * together with the schedule's progress, so that a crash loses no more than that. */
+#include "warehouse/writer.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <uv.h>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/ring.h"
+#include "warehouse/database.h"
+#include "warehouse/facts.h"
+#include "warehouse/recent_replies.h"
+
+enum {
+    REPLY_RING = 1 << 16,
+    HEALTH_RING = 1 << 6,
+    RECENT_REPLIES = 1 << 19, /* 16 MB */
+    IDLE_MS = 10,
+    COMMIT_EVERY_MS = 1000,
+    COMMIT_ROWS = 1 << 17,
+};
+
+struct writer_thread {
+    struct database *database;
+    int64_t scan;
+    uint64_t slots;
+    void (*on_failure)(void *context);
+    void *context;
+    uv_thread_t thread;
+    struct ring *replies;
+    struct ring *health;
+    struct recent_replies *recent;
+    atomic_bool is_stopping;
+    atomic_uint_fast64_t slot;
+    atomic_uint_fast64_t rows;
+    bool is_open;             /* a transaction is */
+    uint64_t open_since_ns;
+    uint64_t open_rows;
+    bool has_failed;
+    struct error error;
+};
+
+static bool begin(struct writer_thread *writer) {
+    if (writer->is_open) {
+        return true;
+    }
+    writer->is_open = database_run(writer->database, STATEMENT_BEGIN, &writer->error);
+    writer->open_since_ns = clock_monotonic_ns();
+    writer->open_rows = 0;
+    return writer->is_open;
+}
+
+static bool write_duplicates(struct writer_thread *writer) {
+    int64_t row;
+    int64_t duplicates;
+
+    while (recent_replies_take(writer->recent, &row, &duplicates)) {
+        sqlite3_stmt *statement = database_statement(
+            writer->database, STATEMENT_ADD_DUPLICATES, &writer->error);
+
+        if (statement == NULL) {
+            return false;
+        }
+        bind_integer(statement, ":row", row);
+        bind_integer(statement, ":duplicates", duplicates);
+        if (!database_step(writer->database, statement, &writer->error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool write_progress(struct writer_thread *writer) {
+    sqlite3_stmt *statement =
+        database_statement(writer->database, STATEMENT_SET_PROGRESS, &writer->error);
+
+    if (statement == NULL) {
+        return false;
+    }
+    bind_integer(statement, ":scan", writer->scan);
+    bind_integer(statement, ":slot", (int64_t)atomic_load(&writer->slot));
+    bind_integer(statement, ":slots", (int64_t)writer->slots);
+    return database_step(writer->database, statement, &writer->error);
+}
+
+static bool commit(struct writer_thread *writer) {
+    writer->is_open = false;
+    return write_duplicates(writer) && write_progress(writer) &&
+           database_run(writer->database, STATEMENT_COMMIT, &writer->error);
+}
+
+static void bind_optional(sqlite3_stmt *statement, const char *name, int64_t value,
+                          bool is_known) {
+    if (is_known) {
+        bind_integer(statement, name, value);
+    }
+}
+
+static void bind_reply(sqlite3_stmt *statement, int64_t scan,
+                       const struct reply_facts *facts) {
+    const struct reply *reply = &facts->reply;
+
+    bind_integer(statement, ":scan", scan);
+    bind_integer(statement, ":target", reply->target);
+    bind_integer(statement, ":probe", reply->probe);
+    bind_integer(statement, ":attempt", reply->attempt);
+    bind_optional(statement, ":responder", reply->responder,
+                  reply->responder != reply->target);
+    bind_integer(statement, ":kind", reply->kind);
+    bind_optional(statement, ":icmp_type", reply->icmp_type,
+                  reply->icmp_type != ICMP_NONE);
+    bind_optional(statement, ":icmp_code", reply->icmp_code,
+                  reply->icmp_code != ICMP_NONE);
+    bind_integer(statement, ":ttl", reply->ttl);
+    bind_integer(statement, ":time_us", facts->time_us);
+    bind_optional(statement, ":rtt_us", facts->rtt_us, facts->rtt_us != RTT_UNKNOWN);
+    bind_integer(statement, ":evidence", reply->evidence);
+}
+
+static bool remember(struct writer_thread *writer, const struct reply *reply) {
+    int64_t row = sqlite3_last_insert_rowid(writer->database->sqlite);
+
+    if (!recent_replies_add(writer->recent, reply, row)) {
+        if (!write_duplicates(writer)) {
+            return false;
+        }
+        recent_replies_clear(writer->recent);
+        recent_replies_add(writer->recent, reply, row);
+    }
+    return true;
+}
+
+static bool write_reply(struct writer_thread *writer, const struct reply_facts *facts) {
+    if (recent_replies_count(writer->recent, &facts->reply)) {
+        return true;
+    }
+    sqlite3_stmt *statement =
+        database_statement(writer->database, STATEMENT_INSERT_REPLY, &writer->error);
+    if (statement == NULL) {
+        return false;
+    }
+    bind_reply(statement, writer->scan, facts);
+    writer->open_rows++;
+    atomic_fetch_add_explicit(&writer->rows, 1, memory_order_relaxed);
+    return database_step(writer->database, statement, &writer->error) &&
+           remember(writer, &facts->reply);
+}
+
+static bool write_unsolicited(struct writer_thread *writer,
+                              const struct health_facts *health) {
+    for (int reason = 1; reason < UNSOLICITED_COUNT; reason++) {
+        if (health->unsolicited[reason] == 0) {
+            continue;
+        }
+        sqlite3_stmt *statement = database_statement(
+            writer->database, STATEMENT_INSERT_UNSOLICITED, &writer->error);
+        if (statement == NULL) {
+            return false;
+        }
+        bind_integer(statement, ":scan", writer->scan);
+        bind_integer(statement, ":second", health->second);
+        bind_integer(statement, ":reason", reason);
+        bind_integer(statement, ":packets", (int64_t)health->unsolicited[reason]);
+        if (!database_step(writer->database, statement, &writer->error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool write_health(struct writer_thread *writer,
+                         const struct health_facts *health) {
+    sqlite3_stmt *statement =
+        database_statement(writer->database, STATEMENT_INSERT_HEALTH, &writer->error);
+
+    if (statement == NULL) {
+        return false;
+    }
+    bind_integer(statement, ":scan", writer->scan);
+    bind_integer(statement, ":second", health->second);
+    bind_integer(statement, ":probes_sent", (int64_t)health->probes_sent);
+    bind_integer(statement, ":send_failures", (int64_t)health->send_failures);
+    bind_integer(statement, ":sending_us", (int64_t)health->sending_us);
+    bind_integer(statement, ":captured", (int64_t)health->captured);
+    bind_integer(statement, ":replies", (int64_t)health->replies);
+    bind_integer(statement, ":kernel_drops", (int64_t)health->kernel_drops);
+    bind_integer(statement, ":interface_drops", (int64_t)health->interface_drops);
+    bind_integer(statement, ":ring_drops", (int64_t)health->ring_drops);
+    bind_integer(statement, ":ring_waits", (int64_t)health->ring_waits);
+    return database_step(writer->database, statement, &writer->error) &&
+           write_unsolicited(writer, health);
+}
+
+static bool is_commit_due(const struct writer_thread *writer) {
+    return writer->open_rows >= COMMIT_ROWS ||
+           clock_monotonic_ns() - writer->open_since_ns >=
+               (uint64_t)COMMIT_EVERY_MS * NS_PER_MS;
+}
+
+/* Writes a batch of what waits; *is_idle tells that nothing did. */
+static bool write_waiting(struct writer_thread *writer, bool *is_idle) {
+    struct health_facts health;
+    struct reply_facts reply;
+    unsigned batch = 0;
+    bool is_ok = true;
+
+    *is_idle = true;
+    while (is_ok && batch++ < 1024 && ring_pop(writer->replies, &reply)) {
+        *is_idle = false;
+        is_ok = begin(writer) && write_reply(writer, &reply);
+    }
+    while (is_ok && ring_pop(writer->health, &health)) {
+        *is_idle = false;
+        is_ok = begin(writer) && write_health(writer, &health);
+    }
+    return is_ok && (!writer->is_open || !is_commit_due(writer) || commit(writer));
+}
+
+static void discard_waiting(struct writer_thread *writer, bool *is_idle) {
+    struct health_facts health;
+    struct reply_facts reply;
+
+    *is_idle = true;
+    while (ring_pop(writer->replies, &reply) || ring_pop(writer->health, &health)) {
+        *is_idle = false;
+    }
+}
+
+static void run(void *context) {
+    struct writer_thread *writer = context;
+    bool is_stopping;
+    bool is_idle;
+
+    do {
+        is_stopping = atomic_load(&writer->is_stopping);
+        if (writer->has_failed) {
+            discard_waiting(writer, &is_idle);
+        } else if (!write_waiting(writer, &is_idle)) {
+            writer->has_failed = true;
+            writer->on_failure(writer->context);
+        }
+        if (is_idle && !is_stopping) {
+            clock_sleep_until(clock_monotonic_ns() + (uint64_t)IDLE_MS * NS_PER_MS);
+        }
+    } while (!is_stopping || !is_idle);
+
+    if (!writer->has_failed && !(begin(writer) && commit(writer))) {
+        writer->has_failed = true;
+    }
+}
+
+static void destroy(struct writer_thread *writer) {
+    ring_destroy(writer->replies);
+    ring_destroy(writer->health);
+    recent_replies_destroy(writer->recent);
+    free(writer);
+}
+
+struct writer_thread *writer_start(struct database *database, int64_t scan,
+                                   uint64_t slots, void (*on_failure)(void *context),
+                                   void *context, struct error *error) {
+    struct writer_thread *writer = calloc(1, sizeof(*writer));
+
+    if (writer == NULL) {
+        error_set(error, "out of memory for the writer");
+        return NULL;
+    }
+    writer->database = database;
+    writer->scan = scan;
+    writer->slots = slots;
+    writer->on_failure = on_failure;
+    writer->context = context;
+    writer->replies = ring_create(REPLY_RING, sizeof(struct reply_facts));
+    writer->health = ring_create(HEALTH_RING, sizeof(struct health_facts));
+    writer->recent = recent_replies_create(RECENT_REPLIES);
+    if (writer->replies == NULL || writer->health == NULL || writer->recent == NULL ||
+        uv_thread_create(&writer->thread, run, writer) != 0) {
+        destroy(writer);
+        error_set(error, "out of memory for the writer");
+        return NULL;
+    }
+    return writer;
+}
+
+bool writer_put_reply(struct writer_thread *writer, const struct reply_facts *reply) {
+    return ring_push(writer->replies, reply);
+}
+
+bool writer_put_health(struct writer_thread *writer, const struct health_facts *health) {
+    return ring_push(writer->health, health);
+}
+
+size_t writer_reply_room(const struct writer_thread *writer) {
+    return ring_room(writer->replies);
+}
+
+void writer_set_slot(struct writer_thread *writer, uint64_t slot) {
+    atomic_store(&writer->slot, slot);
+}
+
+uint64_t writer_rows(const struct writer_thread *writer) {
+    return atomic_load_explicit(&writer->rows, memory_order_relaxed);
+}
+
+bool writer_finish(struct writer_thread *writer, struct error *error) {
+    if (writer == NULL) {
+        return true;
+    }
+    atomic_store(&writer->is_stopping, true);
+    uv_thread_join(&writer->thread);
+    bool is_ok = !writer->has_failed;
+    if (!is_ok) {
+        *error = writer->error;
+    }
+    destroy(writer);
+    return is_ok;
+}
