@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT
+ * Options come first, then the kernel's tables, then ARP. */
+#include "scan/network_path.h"
+
+#include "base/address.h"
+#include "base/error.h"
+#include "wire/arp.h"
+#include "wire/route.h"
+
+static bool find_source(const struct scan_options *options, const struct route *route,
+                        struct network_path *path, struct error *error) {
+    char text[ADDRESS_TEXT_SIZE];
+    const char *name = path->interface.name;
+
+    if (options->has_source) {
+        path->source = options->source;
+        return interface_has_address(name, path->source) ||
+               error_set_usage(error, "--source-address: interface '%s' does not have %s",
+                               name, address_format(path->source, text));
+    }
+    if (route->has_source) {
+        path->source = route->source;
+        return true;
+    }
+    return interface_first_address(name, &path->source) ||
+           error_set(error, "interface '%s' has no IPv4 address; add one with: ip address "
+                            "add ADDRESS/LENGTH dev %s", name, name);
+}
+
+static bool is_via(const char *name, int index) {
+    char text[INTERFACE_NAME_SIZE];
+
+    return interface_name(index, text) && __builtin_strcmp(text, name) == 0;
+}
+
+bool network_path_find(const struct scan_options *options, uint32_t target,
+                       struct network_path *path, struct error *error) {
+    struct route route = {0};
+    struct error no_route;
+    char text[ADDRESS_TEXT_SIZE];
+    char name[INTERFACE_NAME_SIZE];
+
+    *path = (struct network_path){0};
+    if (options->interface != NULL) {
+        if (!interface_open(options->interface, &path->interface, error)) {
+            return false;
+        }
+        /* Without a route the gateway must be named, which network_path_resolve says. */
+        if (!route_find(target, path->interface.index, &route, &no_route) ||
+            !is_via(options->interface, route.interface)) {
+            route = (struct route){0};
+        }
+    } else {
+        if (!route_find(target, 0, &route, error)) {
+            return false;
+        }
+        if (route.is_local) {
+            return error_set_usage(error, "target %s is this host's own address",
+                                   address_format(target, text));
+        }
+        if (!interface_name(route.interface, name) ||
+            !interface_open(name, &path->interface, error)) {
+            return error_set(error, "no usable interface on the route to %s; give "
+                                    "--interface", address_format(target, text));
+        }
+    }
+    path->has_gateway = route.has_gateway;
+    path->gateway = route.gateway;
+    return find_source(options, &route, path, error);
+}
+
+bool network_path_resolve(const struct scan_options *options, struct network_path *path,
+                          struct error *error) {
+    const char *name = path->interface.name;
+
+    if (!path->interface.has_ethernet) {
+        return true;
+    }
+    if (options->has_gateway_mac) {
+        path->next_hop = options->gateway_mac;
+        return true;
+    }
+    if (!path->has_gateway) {
+        return error_set(error, "no gateway on '%s': the route names none; give "
+                                "--gateway-mac", name);
+    }
+    return route_neighbour(path->gateway, path->interface.index, &path->next_hop) ||
+           arp_resolve(&path->interface, path->source, path->gateway, &path->next_hop,
+                       error);
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT
+ * Reads the numbers that options take. */
+#ifndef SCAN_NUMBER_H
+#define SCAN_NUMBER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Each reads the whole text or fails. */
+
+bool number_parse_unsigned(const char *text, uint64_t max, uint64_t *value);
+
+/* A number with an optional K, M or G (powers of 1000), either case; above 0. */
+bool number_parse_scaled(const char *text, double *value);
+
+/* Seconds, with a fraction or not; 0 or more. */
+bool number_parse_seconds(const char *text, double *value);
+
+/* "A-B" or "A", ports from 1. */
+bool number_parse_ports(const char *text, uint16_t *first, uint16_t *last);
+
+#endif

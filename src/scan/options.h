@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT
+ * What the user of `liveness scan` asked for. */
+#ifndef SCAN_OPTIONS_H
+#define SCAN_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "probe/probe_set.h"
+#include "wire/interface.h"
+
+struct error;
+
+enum { LISTS_MAX = 64 };
+
+struct scan_options {
+    const char *output;
+    char *const *targets; /* the command line's */
+    size_t target_count;
+    const char *allowlists[LISTS_MAX];
+    size_t allowlist_count;
+    const char *blocklists[LISTS_MAX];
+    size_t blocklist_count;
+    bool is_default_blocklist_off;
+    double rate_pps;
+    double bandwidth_bps; /* 0: the rate alone decides */
+    const char *interface; /* NULL: by the route to the first target */
+    bool has_source;
+    uint32_t source;
+    bool has_ports;
+    struct port_range ports;
+    bool has_gateway_mac;
+    struct mac gateway_mac;
+    bool has_seed;
+    uint64_t seed;
+    uint64_t max_targets;      /* 0: no limit */
+    double max_targets_share;  /* 0: no limit; 0..1 of the allowed targets */
+    double max_runtime_s;      /* 0: no limit */
+    double cooldown_s;
+    uint32_t shards, shard;
+    unsigned attempts;
+    double retransmit_delay_s;
+    double window_s;
+    const char *probes;
+    bool is_dry_run;
+    bool is_confirmed; /* --yes */
+    bool is_quiet;
+    bool is_verbose;
+};
+
+/* argv[0] is "liveness scan". Prints --help and --usage itself and exits 0 then. */
+bool options_parse(int argc, char **argv, struct scan_options *options,
+                   struct error *error);
+
+#endif

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT
+ * Works out what a scan will do before it does it, and tells the user. */
+#ifndef SCAN_PLAN_H
+#define SCAN_PLAN_H
+
+#include <stdbool.h>
+
+#include "target/schedule.h"
+
+struct error;
+struct probe_set;
+struct scan_options;
+struct scan_targets;
+
+enum { TARGETS_UNCONFIRMED_MAX = 65536 }; /* more need --yes */
+
+/* Computes the schedule's plan; fails if nothing would be sent. */
+bool plan_make(const struct scan_options *options, const struct scan_targets *targets,
+               const struct probe_set *probes, struct schedule_plan *plan,
+               struct error *error);
+
+/* Refuses a plan of many targets that the user did not confirm. */
+bool plan_confirm(const struct scan_options *options, const struct schedule_plan *plan,
+                  struct error *error);
+
+/* Prints targets, packets, duration and expected file size to standard error. */
+void plan_print(const struct scan_options *options, const struct schedule_plan *plan);
+
+#endif

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT
+ * Writes progress to standard error: for a person on a terminal, for a log elsewhere. */
+#include "scan/progress.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+#include "scan/duration.h"
+
+enum { LOG_EVERY_S = 30 };
+
+void progress_init(struct progress *progress, bool is_quiet) {
+    *progress = (struct progress){
+        .is_quiet = is_quiet,
+        .is_terminal = isatty(STDERR_FILENO),
+    };
+}
+
+static double hit_rate(const struct progress_counts *counts) {
+    return counts->sent == 0 ? 0 : 100.0 * (double)counts->replies / (double)counts->sent;
+}
+
+static void print_line(const struct progress *progress,
+                       const struct progress_counts *counts) {
+    char left[DURATION_TEXT_SIZE];
+    double seconds = counts->elapsed_s - progress->printed_at_s;
+    double sent = (double)(counts->sent - progress->last.sent);
+    double rows = (double)(counts->rows - progress->last.rows);
+
+    if (seconds <= 0) {
+        seconds = 1;
+    }
+    duration_format(counts->left_s, left);
+    fprintf(stderr,
+            "%s%5.1f%% %s%s left; sent %llu (%.0f/s); replies %llu (hit rate %.2f%%); "
+            "drops %llu; rows %.0f/s%s",
+            progress->is_terminal ? "\r\033[K" : "", 100 * counts->share,
+            counts->is_cooling ? "cooldown, " : "", left, (unsigned long long)counts->sent,
+            sent / seconds, (unsigned long long)counts->replies, hit_rate(counts),
+            (unsigned long long)counts->drops, rows / seconds,
+            progress->is_terminal ? "" : "\n");
+}
+
+void progress_show(struct progress *progress, const struct progress_counts *counts) {
+    double since = counts->elapsed_s - progress->printed_at_s;
+
+    if (progress->is_quiet || (!progress->is_terminal && since < LOG_EVERY_S)) {
+        return;
+    }
+    print_line(progress, counts);
+    progress->printed_at_s = counts->elapsed_s;
+    progress->last = *counts;
+}
+
+void progress_end(const struct progress *progress, const struct progress_counts *counts,
+                  const char *reason, const char *path) {
+    char elapsed[DURATION_TEXT_SIZE];
+
+    if (progress->is_quiet) {
+        return;
+    }
+    fprintf(stderr,
+            "%s%s after %s: sent %llu, replies %llu, drops %llu; "
+            "try: liveness report %s health\n",
+            progress->is_terminal ? "\r\033[K" : "", reason,
+            duration_format(counts->elapsed_s, elapsed), (unsigned long long)counts->sent,
+            (unsigned long long)counts->replies, (unsigned long long)counts->drops, path);
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT
+ * Tells the user how the scan is going. */
+#ifndef SCAN_PROGRESS_H
+#define SCAN_PROGRESS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Where the scan stands; counts since its start. */
+struct progress_counts {
+    double elapsed_s;
+    double left_s; /* of sending and cooldown, as far as it can be told */
+    double share;  /* of the packets to be sent, 0..1 */
+    uint64_t sent;
+    uint64_t replies;
+    uint64_t drops; /* by kernel, interface and rings */
+    uint64_t rows;  /* written */
+    bool is_cooling;
+};
+
+struct progress {
+    bool is_quiet;
+    bool is_terminal; /* one line, rewritten each second; else a line every 30 s */
+    double printed_at_s;
+    struct progress_counts last;
+};
+
+void progress_init(struct progress *progress, bool is_quiet);
+
+/* To be called about once a second. */
+void progress_show(struct progress *progress, const struct progress_counts *counts);
+
+/* The last line: what the scan came to, and where it is. */
+void progress_end(const struct progress *progress, const struct progress_counts *counts,
+                  const char *reason, const char *path);
+
+#endif

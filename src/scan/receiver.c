@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT
+ * Every captured frame ends as a reply or as one count of why it is none. */
+#include "scan/receiver.h"
+
+#include "base/clock.h"
+#include "packet/parse.h"
+#include "probe/attribute.h"
+#include "probe/probe_set.h"
+#include "scan/sent_times.h"
+#include "target/schedule.h"
+#include "warehouse/facts.h"
+#include "warehouse/writer.h"
+#include "wire/capture.h"
+
+static int reason_of(enum parse_status status) {
+    switch (status) {
+    case PARSE_OK:
+        return 0;
+    case PARSE_FRAGMENT:
+        return UNSOLICITED_FRAGMENT;
+    case PARSE_OTHER_PROTOCOL:
+        return UNSOLICITED_OTHER_PROTOCOL;
+    case PARSE_MALFORMED:
+        break;
+    }
+    return UNSOLICITED_MALFORMED;
+}
+
+/* Fills in the reply's facts and returns 0, or returns the enum unsolicited_reason. */
+static int understand(const struct receiver *receiver, const struct captured *captured,
+                      struct reply_facts *facts) {
+    struct span frame = {captured->bytes, captured->length};
+    struct span ipv4;
+    struct packet packet;
+    struct reply *reply = &facts->reply;
+    uint64_t slot;
+    int64_t sent_ns;
+
+    if (!parse_link(receiver->link_type, frame, &ipv4)) {
+        return UNSOLICITED_MALFORMED;
+    }
+    int reason = reason_of(parse_ipv4(ipv4, &packet));
+    if (reason == 0) {
+        reason = attribute_packet(receiver->probes, &packet, reply);
+    }
+    if (reason != 0) {
+        return reason;
+    }
+    if (!schedule_slot_of(receiver->schedule, reply->target, reply->probe, reply->attempt,
+                          &slot)) {
+        return UNSOLICITED_NOT_SCANNED;
+    }
+    unsigned entry = (reply->attempt - 1U) * receiver->probe_count + reply->probe;
+    facts->time_us = (captured->time_ns - receiver->started_ns) / NS_PER_US;
+    facts->rtt_us = RTT_UNKNOWN;
+    if (sent_times_get(receiver->times, slot, entry, &sent_ns) &&
+        captured->time_ns >= sent_ns) {
+        facts->rtt_us = (captured->time_ns - sent_ns) / NS_PER_US;
+    }
+    return 0;
+}
+
+void receiver_take(void *context, const struct captured *captured) {
+    struct receiver *receiver = context;
+    struct reply_facts facts;
+    int reason = understand(receiver, captured, &facts);
+
+    receiver->captured++;
+    if (reason != 0) {
+        receiver->unsolicited[reason]++;
+        return;
+    }
+    receiver->replies++;
+    if (!writer_put_reply(receiver->writer, &facts)) {
+        receiver->ring_drops++; /* not in the file: the caller reads only what fits */
+    }
+}

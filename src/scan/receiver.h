@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT
+ * Turns captured frames into facts: parse, attribute, time, hand over. */
+#ifndef SCAN_RECEIVER_H
+#define SCAN_RECEIVER_H
+
+#include <stdint.h>
+
+#include "probe/reply.h"
+
+struct captured;
+struct probe_set;
+struct schedule;
+struct sent_times;
+struct writer_thread;
+
+struct receiver {
+    const struct probe_set *probes;
+    const struct schedule *schedule;
+    const struct sent_times *times;
+    struct writer_thread *writer;
+    int link_type;
+    unsigned probe_count;
+    int64_t started_ns; /* real-time clock */
+
+    /* Counts since the start. */
+    uint64_t captured;
+    uint64_t replies;
+    uint64_t ring_drops;
+    uint64_t unsolicited[UNSOLICITED_COUNT];
+};
+
+/* A captured_fn; `context` is the receiver. */
+void receiver_take(void *context, const struct captured *captured);
+
+#endif

@@ -1,0 +1,444 @@
+/* SPDX-License-Identifier: MIT
+ * The main thread of a scan. It passes through three states: sending until the sender
+ * is done or told to stop, cooling down while late replies come in, and ended. Every
+ * callback only notes what happened and calls one of the functions that change state. */
+#include "scan/run.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <uv.h>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "scan/network_path.h"
+#include "scan/options.h"
+#include "scan/progress.h"
+#include "scan/receiver.h"
+#include "scan/second.h"
+#include "scan/sender.h"
+#include "scan/sent_times.h"
+#include "scan/window_counts.h"
+#include "target/schedule.h"
+#include "warehouse/database.h"
+#include "warehouse/writer.h"
+#include "wire/capture.h"
+
+enum {
+    SECOND_MS = 1000,
+    RESUME_MS = 2,        /* the writer catches up in about this time */
+    READ_MAX = 4096,      /* packets a turn of the loop, so that timers get theirs */
+    ROOM_MIN = 1024,      /* in the writer's ring, to go on reading */
+    SENT_TIMES_S = 10,    /* round-trip times are known up to about this */
+};
+
+enum state { STATE_SENDING, STATE_COOLING, STATE_ENDED };
+
+enum { SIGNALS = 3 };
+static const int signal_numbers[SIGNALS] = {SIGINT, SIGTERM, SIGHUP};
+
+struct run {
+    const struct run_parts *parts;
+    enum state state;
+    enum exit_reason reason;
+    struct error error; /* if the reason is a failure */
+
+    uv_loop_t loop;
+    uv_poll_t readable;
+    uv_timer_t each_second;
+    uv_timer_t runtime;
+    uv_timer_t cooldown;
+    uv_timer_t resume_reading;
+    uv_signal_t signals[SIGNALS];
+    uv_async_t sender_done;
+    uv_async_t writer_failed;
+
+    struct sender_thread *sender;
+    struct writer_thread *writer;
+    struct sent_times *times;
+    struct window_counts *windows;
+    struct receiver receiver;
+    struct health_facts handed_over; /* counts when they last went to the writer */
+    struct progress progress;
+    uint64_t ring_waits;
+    uint64_t started_ns;   /* monotonic */
+    uint64_t cooling_ns;   /* since when; monotonic */
+};
+
+/* State changes. */
+
+static void note_reason(struct run *run, enum exit_reason reason) {
+    if (run->reason == EXIT_DONE) {
+        run->reason = reason;
+    }
+}
+
+static void start_cooling(struct run *run);
+
+static void stop_sending(struct run *run, enum exit_reason reason) {
+    note_reason(run, reason);
+    sender_stop(run->sender);
+    sender_pause(run->sender, false);
+}
+
+static void end(struct run *run, enum exit_reason reason) {
+    stop_sending(run, reason);
+    run->state = STATE_ENDED;
+    uv_stop(&run->loop);
+}
+
+static void on_cooldown(uv_timer_t *timer) {
+    struct run *run = timer->data;
+
+    end(run, run->reason);
+}
+
+static void start_cooling(struct run *run) {
+    if (run->state != STATE_SENDING) {
+        return;
+    }
+    if (!sender_is_complete(run->sender)) {
+        note_reason(run, EXIT_SEND_FAILED);
+    }
+    run->state = STATE_COOLING;
+    run->cooling_ns = clock_monotonic_ns();
+    uv_timer_start(&run->cooldown, on_cooldown,
+                   (uint64_t)(run->parts->options->cooldown_s * 1000), 0);
+}
+
+/* Capture. */
+
+static void on_readable(uv_poll_t *poll, int status, int events);
+
+static void on_resume_reading(uv_timer_t *timer) {
+    struct run *run = timer->data;
+
+    if (writer_reply_room(run->writer) < ROOM_MIN * 2) {
+        return;
+    }
+    uv_timer_stop(timer);
+    sender_pause(run->sender, false);
+    uv_poll_start(&run->readable, UV_READABLE, on_readable);
+}
+
+/* The writer is behind: packets wait in the kernel's buffer, and fewer are caused. */
+static void hold_reading(struct run *run) {
+    run->ring_waits++;
+    sender_pause(run->sender, true);
+    uv_poll_stop(&run->readable);
+    uv_timer_start(&run->resume_reading, on_resume_reading, RESUME_MS, RESUME_MS);
+}
+
+static int read_captured(struct run *run) {
+    size_t room = writer_reply_room(run->writer);
+    int limit = room < READ_MAX ? (int)room : READ_MAX;
+
+    return capture_read(run->parts->capture, limit, receiver_take, &run->receiver,
+                        &run->error);
+}
+
+static void on_readable(uv_poll_t *poll, int status, int events) {
+    struct run *run = poll->data;
+
+    (void)status;
+    (void)events;
+    if (writer_reply_room(run->writer) < ROOM_MIN) {
+        hold_reading(run);
+    } else if (read_captured(run) < 0) {
+        end(run, EXIT_CAPTURE_FAILED);
+    }
+}
+
+/* Seconds. */
+
+static void count_all(struct run *run, struct health_facts *counts) {
+    struct sender_counts sender;
+    struct capture_counts capture;
+
+    sender_count(run->sender, &sender);
+    capture_count(run->parts->capture, &capture);
+    *counts = (struct health_facts){
+        .probes_sent = sender.sent,
+        .send_failures = sender.failures,
+        .sending_us = sender.sending_us,
+        .captured = run->receiver.captured,
+        .replies = run->receiver.replies,
+        .kernel_drops = capture.kernel_drops,
+        .interface_drops = capture.interface_drops,
+        .ring_drops = run->receiver.ring_drops,
+        .ring_waits = run->ring_waits,
+    };
+    memcpy(counts->unsolicited, run->receiver.unsolicited, sizeof(counts->unsolicited));
+    writer_set_slot(run->writer, sender.slot);
+}
+
+static double cooldown_left_s(const struct run *run, uint64_t now_ns) {
+    double total = run->parts->options->cooldown_s;
+
+    return run->state == STATE_SENDING
+               ? total
+               : total - (double)(now_ns - run->cooling_ns) / NS_PER_S;
+}
+
+static struct progress_counts progress_of(const struct run *run,
+                                          const struct health_facts *health) {
+    const struct schedule_plan *plan = run->parts->plan;
+    uint64_t now_ns = clock_monotonic_ns();
+    double elapsed_s = (double)(now_ns - run->started_ns) / NS_PER_S;
+    double sending_left_s = schedule_plan_seconds(plan) - elapsed_s;
+    double packets =
+        (double)schedule_plan_targets(plan) * plan->probes * plan->attempts;
+
+    return (struct progress_counts){
+        .elapsed_s = elapsed_s,
+        .left_s = cooldown_left_s(run, now_ns) +
+                  (run->state == STATE_SENDING && sending_left_s > 0 ? sending_left_s : 0),
+        .share = (double)(health->probes_sent + health->send_failures) / packets,
+        .sent = health->probes_sent,
+        .replies = health->replies,
+        .drops = health->kernel_drops + health->interface_drops + health->ring_drops,
+        .rows = writer_rows(run->writer),
+        .is_cooling = run->state != STATE_SENDING,
+    };
+}
+
+/* Hands what was added since the last time to the writer, now or a second later. */
+static struct progress_counts report_second(struct run *run) {
+    struct health_facts counts;
+    struct health_facts added;
+    int64_t elapsed_ns = clock_real_ns() - run->parts->started_ns;
+
+    count_all(run, &counts);
+    second_added(&run->handed_over, &counts, elapsed_ns / NS_PER_S, &added);
+    if (writer_put_health(run->writer, &added)) {
+        run->handed_over = counts;
+    }
+    return progress_of(run, &counts);
+}
+
+static void on_second(uv_timer_t *timer) {
+    struct run *run = timer->data;
+    struct progress_counts counts = report_second(run);
+
+    progress_show(&run->progress, &counts);
+}
+
+/* What ends a scan early. */
+
+static void on_runtime(uv_timer_t *timer) {
+    stop_sending(timer->data, EXIT_MAX_RUNTIME);
+}
+
+static void on_signal(uv_signal_t *signal, int number) {
+    struct run *run = signal->data;
+
+    (void)number;
+    if (run->reason == EXIT_INTERRUPTED || run->state == STATE_COOLING) {
+        end(run, EXIT_INTERRUPTED);
+    } else {
+        stop_sending(run, EXIT_INTERRUPTED);
+    }
+}
+
+static void on_sender_done(uv_async_t *async) {
+    start_cooling(async->data);
+}
+
+static void on_writer_failed(uv_async_t *async) {
+    end(async->data, EXIT_WRITE_FAILED);
+}
+
+/* In the sender's thread. */
+static void tell_sender_done(void *context) {
+    uv_async_send(&((struct run *)context)->sender_done);
+}
+
+/* In the writer's thread. */
+static void tell_writer_failed(void *context) {
+    uv_async_send(&((struct run *)context)->writer_failed);
+}
+
+/* Setting up and taking down. */
+
+static void start_handles(struct run *run) {
+    uv_poll_init(&run->loop, &run->readable, capture_fd(run->parts->capture));
+    uv_timer_init(&run->loop, &run->each_second);
+    uv_timer_init(&run->loop, &run->runtime);
+    uv_timer_init(&run->loop, &run->cooldown);
+    uv_timer_init(&run->loop, &run->resume_reading);
+    uv_async_init(&run->loop, &run->sender_done, on_sender_done);
+    uv_async_init(&run->loop, &run->writer_failed, on_writer_failed);
+    run->readable.data = run;
+    run->each_second.data = run;
+    run->runtime.data = run;
+    run->cooldown.data = run;
+    run->resume_reading.data = run;
+    run->sender_done.data = run;
+    run->writer_failed.data = run;
+    for (int i = 0; i < SIGNALS; i++) {
+        uv_signal_init(&run->loop, &run->signals[i]);
+        run->signals[i].data = run;
+        uv_signal_start(&run->signals[i], on_signal, signal_numbers[i]);
+    }
+    uv_poll_start(&run->readable, UV_READABLE, on_readable);
+    uv_timer_start(&run->each_second, on_second, SECOND_MS, SECOND_MS);
+    if (run->parts->options->max_runtime_s > 0) {
+        uv_timer_start(&run->runtime, on_runtime,
+                       (uint64_t)(run->parts->options->max_runtime_s * 1000), 0);
+    }
+}
+
+static void close_handle(uv_handle_t *handle, void *unused) {
+    (void)unused;
+    if (!uv_is_closing(handle)) {
+        uv_close(handle, NULL);
+    }
+}
+
+static void close_handles(struct run *run) {
+    uv_walk(&run->loop, close_handle, NULL);
+    uv_run(&run->loop, UV_RUN_DEFAULT);
+    uv_loop_close(&run->loop);
+}
+
+static bool start_writer(struct run *run) {
+    const struct run_parts *parts = run->parts;
+
+    run->writer = writer_start(parts->database, parts->scan,
+                               schedule_slots(parts->schedule), tell_writer_failed, run,
+                               &run->error);
+    return run->writer != NULL;
+}
+
+static void prepare_receiver(struct run *run) {
+    const struct run_parts *parts = run->parts;
+
+    run->receiver = (struct receiver){
+        .probes = parts->probes,
+        .schedule = parts->schedule,
+        .times = run->times,
+        .writer = run->writer,
+        .link_type = parts->link_type,
+        .probe_count = parts->probes->count,
+        .started_ns = parts->started_ns,
+    };
+}
+
+static bool start_sender(struct run *run) {
+    const struct run_parts *parts = run->parts;
+    const struct sender_parts sender_parts = {
+        .plan = parts->plan,
+        .schedule = parts->schedule,
+        .probes = parts->probes,
+        .path = parts->path,
+        .socket = parts->socket,
+        .times = run->times,
+        .windows = run->windows,
+        .on_done = tell_sender_done,
+        .context = run,
+    };
+
+    run->started_ns = clock_monotonic_ns();
+    run->sender = sender_start(&sender_parts, &run->error);
+    return run->sender != NULL;
+}
+
+static bool allocate(struct run *run) {
+    const struct schedule_plan *plan = run->parts->plan;
+    double slots = SENT_TIMES_S * plan->rate_pps / plan->probes;
+
+    run->times = sent_times_create((uint64_t)slots, plan->probes * plan->attempts);
+    run->windows = calloc(1, sizeof(*run->windows));
+    return (run->times != NULL && run->windows != NULL) ||
+           error_set(&run->error, "out of memory for the scan");
+}
+
+static bool record_windows(const struct run *run, struct error *error) {
+    if (run->windows == NULL) {
+        return true;
+    }
+    bool is_ok = database_run(run->parts->database, STATEMENT_BEGIN, error);
+
+    for (unsigned i = 0; is_ok && i < WINDOW_BUCKETS; i++) {
+        if (run->windows->targets[i] > 0) {
+            is_ok = scan_record_window(run->parts->database, run->parts->scan,
+                                       window_bucket_us(i), run->windows->targets[i],
+                                       error);
+        }
+    }
+    return is_ok && database_run(run->parts->database, STATEMENT_COMMIT, error);
+}
+
+/* What the capture still holds; bounded, since strangers may go on sending. */
+static void drain_capture(struct run *run) {
+    for (int i = 0; i < 64; i++) {
+        if (writer_reply_room(run->writer) == 0 || read_captured(run) <= 0) {
+            return;
+        }
+    }
+}
+
+/* Ends the threads and closes the scan's record. */
+static void finish(struct run *run) {
+    const struct run_parts *parts = run->parts;
+    struct error error;
+    struct progress_counts counts = {0};
+    int send_failure = 0;
+
+    if (run->sender != NULL) {
+        send_failure = sender_join(run->sender);
+        drain_capture(run);
+        counts = report_second(run);
+        sender_destroy(run->sender);
+    }
+    if (send_failure != 0) {
+        run->reason = EXIT_SEND_FAILED;
+        error_set(&run->error, "cannot send on '%s' any more: %s",
+                  parts->path->interface.name, strerror(send_failure));
+    }
+    if (!writer_finish(run->writer, &error) || !record_windows(run, &error) ||
+        !scan_record_finish(parts->database, parts->scan, clock_real_ns() / NS_PER_US,
+                            run->reason, &error) ||
+        !database_run(parts->database, STATEMENT_LEAVE_WAL, &error)) {
+        run->reason = EXIT_WRITE_FAILED;
+        run->error = error;
+    }
+    progress_end(&run->progress, &counts, exit_reason_name(run->reason),
+                 parts->options->output);
+}
+
+static bool is_failure(enum exit_reason reason) {
+    return reason == EXIT_SEND_FAILED || reason == EXIT_CAPTURE_FAILED ||
+           reason == EXIT_WRITE_FAILED;
+}
+
+bool run_scan(const struct run_parts *parts, enum exit_reason *reason,
+              struct error *error) {
+    struct run *run = calloc(1, sizeof(*run));
+
+    if (run == NULL || uv_loop_init(&run->loop) != 0) {
+        free(run);
+        return error_set(error, "out of memory for the scan");
+    }
+    run->parts = parts;
+    progress_init(&run->progress, parts->options->is_quiet);
+    bool is_started = allocate(run) && start_writer(run);
+    if (is_started) {
+        prepare_receiver(run);
+        start_handles(run);
+        is_started = start_sender(run);
+    }
+    if (is_started) {
+        uv_run(&run->loop, UV_RUN_DEFAULT);
+    }
+    finish(run);
+    close_handles(run);
+    *reason = run->reason;
+    bool is_ok = is_started && !is_failure(run->reason);
+    if (!is_ok) {
+        *error = run->error;
+    }
+    sent_times_destroy(run->times);
+    free(run->windows);
+    free(run);
+    return is_ok;
+}

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: MIT
+ * Effective values, defaults included: what a study's text says it did and what it did
+ * are not always the same, so the file tells. */
+#include "scan/settings.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/address.h"
+#include "probe/probe_set.h"
+#include "scan/network_path.h"
+#include "scan/options.h"
+#include "target/schedule.h"
+
+static void add_text(struct settings *settings, const char *name, const char *value) {
+    settings->list[settings->count++] = (struct setting){name, value};
+}
+
+__attribute__((format(printf, 3, 4))) static void
+add(struct settings *settings, const char *name, const char *format, ...) {
+    char *text = settings->texts[settings->count];
+    va_list arguments;
+
+    va_start(arguments, format);
+    vsnprintf(text, SETTING_TEXT_SIZE, format, arguments);
+    va_end(arguments);
+    add_text(settings, name, text);
+}
+
+/* The command line's targets and the allowlists' names, by blanks. */
+static char *join_targets(const struct scan_options *options) {
+    char *text = NULL;
+    size_t length = 0;
+    FILE *stream = open_memstream(&text, &length);
+
+    if (stream == NULL) {
+        return NULL;
+    }
+    for (size_t i = 0; i < options->target_count; i++) {
+        fprintf(stream, "%s%s", i == 0 ? "" : " ", options->targets[i]);
+    }
+    for (size_t i = 0; i < options->allowlist_count; i++) {
+        fprintf(stream, "%s--allowlist %s", ftell(stream) == 0 ? "" : " ",
+                options->allowlists[i]);
+    }
+    fclose(stream);
+    return text;
+}
+
+static void add_path(struct settings *settings, const struct network_path *path) {
+    char text[MAC_TEXT_SIZE];
+
+    add(settings, "interface", "%s", path->interface.name);
+    add(settings, "source-address", "%s", address_format(path->source, text));
+    if (path->interface.has_ethernet) {
+        add(settings, "gateway-mac", "%s", mac_format(&path->next_hop, text));
+    }
+}
+
+void settings_fill(struct settings *settings, const struct scan_options *options,
+                   const struct schedule_plan *plan, const struct probe_set *probes,
+                   const struct network_path *path, uint64_t seed) {
+    *settings = (struct settings){0};
+    settings->targets = join_targets(options);
+    add_text(settings, "targets", settings->targets == NULL ? "" : settings->targets);
+    add(settings, "max-targets", "%llu", (unsigned long long)plan->targets);
+    add(settings, "shard", "%u", plan->shard);
+    add(settings, "shards", "%u", plan->shards);
+    add_text(settings, "probes", options->probes);
+    add(settings, "attempts", "%u", plan->attempts);
+    add(settings, "retransmit-delay", "%g", plan->retransmit_delay_s);
+    add(settings, "window", "%g", plan->window_s);
+    add(settings, "rate", "%.10g", plan->rate_pps);
+    if (options->bandwidth_bps > 0) {
+        add(settings, "bandwidth", "%.10g", options->bandwidth_bps);
+    }
+    if (options->max_runtime_s > 0) {
+        add(settings, "max-runtime", "%g", options->max_runtime_s);
+    }
+    add(settings, "cooldown", "%g", options->cooldown_s);
+    add(settings, "source-ports", "%u-%u", probes->ports.first, probes->ports.last);
+    add(settings, "seed", "%llu", (unsigned long long)seed);
+    add_path(settings, path);
+}
+
+void settings_finish(struct settings *settings) {
+    free(settings->targets);
+    settings->targets = NULL;
+}
+
+void settings_print(const struct settings *settings) {
+    for (size_t i = 0; i < settings->count; i++) {
+        fprintf(stderr, "%-17s %s\n", settings->list[i].name, settings->list[i].value);
+    }
+}

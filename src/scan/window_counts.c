@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT
+ * A histogram whose buckets widen with the value, as a floating-point number's steps. */
+#include "scan/window_counts.h"
+
+enum { HALF = 1 << (WINDOW_EXACT_BITS - 1) };
+
+static unsigned bucket_of(uint64_t value) {
+    unsigned shift = 0;
+
+    while (value >> shift >= 2 * HALF) {
+        shift++;
+    }
+    return (unsigned)(value >> shift) + shift * HALF;
+}
+
+uint64_t window_bucket_us(unsigned bucket) {
+    unsigned shift = bucket < 2 * HALF ? 0 : bucket / HALF - 1;
+
+    return (uint64_t)(bucket - shift * HALF) << shift;
+}
+
+void window_counts_add(struct window_counts *counts, uint64_t window_us) {
+    unsigned bucket = bucket_of(window_us);
+
+    if (bucket < WINDOW_BUCKETS) {
+        counts->targets[bucket]++;
+    }
+}

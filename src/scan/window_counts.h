@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT
+ * Counts targets by how far apart their first and last first attempt were sent. */
+#ifndef SCAN_WINDOW_COUNTS_H
+#define SCAN_WINDOW_COUNTS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum {
+    WINDOW_EXACT_BITS = 8, /* values keep this many leading bits: 1 part in 128 */
+    WINDOW_OCTAVES = 56,
+    WINDOW_BUCKETS = WINDOW_OCTAVES << (WINDOW_EXACT_BITS - 1),
+};
+
+struct window_counts {
+    uint64_t targets[WINDOW_BUCKETS];
+};
+
+void window_counts_add(struct window_counts *counts, uint64_t window_us);
+
+/* The smallest value counted in a bucket. */
+uint64_t window_bucket_us(unsigned bucket);
+
+#endif
