@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT
+ * One value of a report as text. */
+#ifndef REPORT_CELL_H
+#define REPORT_CELL_H
+
+#include <sqlite3.h>
+#include <stdbool.h>
+#include <stdio.h>
+
+/* How a cell is written. */
+enum cell_style {
+    CELL_EXACT,    /* numbers with all digits that SQLite gives */
+    CELL_READABLE, /* numbers with four decimals, for people */
+};
+
+bool cell_is_number(sqlite3_stmt *row, int column);
+
+/* Writes a value; NULL is nothing. In text, control characters come out as '?', so that
+ * a file from elsewhere cannot steer the terminal. */
+void cell_write(FILE *stream, sqlite3_stmt *row, int column, enum cell_style style);
+
+#endif

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT
+ * A Markdown table (GitHub's), numbers right-aligned as far as the first row tells. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "report/cell.h"
+#include "report/printer.h"
+
+static void print_rule(sqlite3_stmt *row) {
+    for (int i = 0; i < sqlite3_column_count(row); i++) {
+        fputs(cell_is_number(row, i) ? "| ---: " : "| --- ", stdout);
+    }
+    puts("|");
+}
+
+static void *begin(sqlite3_stmt *row) {
+    for (int i = 0; i < sqlite3_column_count(row); i++) {
+        printf("| %s ", sqlite3_column_name(row, i));
+    }
+    puts("|");
+    return calloc(1, sizeof(bool)); /* whether the rule below the head is printed */
+}
+
+/* A bar inside a cell would end it. */
+static void write_cell(sqlite3_stmt *row, int column) {
+    char *text = NULL;
+    size_t length = 0;
+    FILE *stream = open_memstream(&text, &length);
+
+    if (stream == NULL) {
+        return;
+    }
+    cell_write(stream, row, column, CELL_READABLE);
+    fclose(stream);
+    for (const char *at = text; *at != '\0'; at++) {
+        if (*at == '|' || *at == '<') {
+            putchar('\\');
+        }
+        putchar(*at);
+    }
+    free(text);
+}
+
+static bool print_row(void *state, sqlite3_stmt *row) {
+    bool *has_rule = state;
+
+    if (has_rule == NULL) {
+        return false;
+    }
+    if (!*has_rule) {
+        print_rule(row);
+        *has_rule = true;
+    }
+    for (int i = 0; i < sqlite3_column_count(row); i++) {
+        fputs("| ", stdout);
+        write_cell(row, i);
+        putchar(' ');
+    }
+    puts("|");
+    return true;
+}
+
+const struct printer printer_markdown = {
+    .name = "markdown", .begin = begin, .row = print_row, .end = free};

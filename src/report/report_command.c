@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: MIT
+ * Runs a canned report on a results file and prints it, or lists the reports. */
+#include "report/report_command.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arguments.h"
+#include "base/error.h"
+#include "report/catalogue.h"
+#include "report/printer.h"
+#include "warehouse/database.h"
+
+enum { PARAMETERS_MAX = 16, PARAMETER_NAME_SIZE = 64 };
+enum { KEY_CSV = 256, KEY_JSON, KEY_MARKDOWN, KEY_PARAM };
+
+struct report_options {
+    const char *path;
+    const char *name; /* NULL: list the reports */
+    const struct printer *printer;
+    const char *parameters[PARAMETERS_MAX]; /* "name=value" */
+    size_t parameter_count;
+};
+
+static const struct argp_option option_table[] = {
+    {"csv", KEY_CSV, 0, 0, "Print CSV with a header line", 0},
+    {"json", KEY_JSON, 0, 0, "Print a JSON array of objects", 0},
+    {"markdown", KEY_MARKDOWN, 0, 0, "Print a Markdown table", 0},
+    {"param", KEY_PARAM, "NAME=VALUE", 0,
+     "Set a parameter of the report, such as scan=1 (default: the newest scan)", 0},
+    {0},
+};
+
+static const char about[] =
+    "Print a canned report on a results file; without NAME, list the reports.\v"
+    "Each report is a query in queries/NAME.sql, so this does the same:\n"
+    "  sqlite3 -header -column results.db < queries/coverage.sql\n\n"
+    "A report can be printed while the scan runs.\n\n"
+    "Exit status: 0 done, 1 the file cannot be read, 2 usage.";
+
+static error_t add_parameter(const struct parsing *parsing, const char *text) {
+    struct report_options *options = parsing->options;
+
+    if (strchr(text, '=') == NULL || options->parameter_count == PARAMETERS_MAX) {
+        error_set_usage(parsing->error, "--param: expected NAME=VALUE, got '%s'", text);
+        return EINVAL;
+    }
+    options->parameters[options->parameter_count++] = text;
+    return 0;
+}
+
+static error_t add_argument(const struct parsing *parsing, const char *text) {
+    struct report_options *options = parsing->options;
+
+    if (options->path == NULL) {
+        options->path = text;
+    } else if (options->name == NULL) {
+        options->name = text;
+    } else {
+        error_set_usage(parsing->error, "'%s': expected one file and one report", text);
+        return EINVAL;
+    }
+    return 0;
+}
+
+static error_t parse_one(int key, char *text, struct argp_state *state) {
+    const struct parsing *parsing = state->input;
+    struct report_options *options = parsing->options;
+
+    switch (key) {
+    case KEY_CSV:
+        options->printer = &printer_csv;
+        return 0;
+    case KEY_JSON:
+        options->printer = &printer_json;
+        return 0;
+    case KEY_MARKDOWN:
+        options->printer = &printer_markdown;
+        return 0;
+    case KEY_PARAM:
+        return add_parameter(parsing, text);
+    case ARGP_KEY_ARG:
+        return add_argument(parsing, text);
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static const struct argp parser = {
+    .options = option_table,
+    .parser = parse_one,
+    .args_doc = "FILE [NAME]",
+    .doc = about,
+};
+
+static bool parse_options(int argc, char **argv, struct report_options *options,
+                          struct error *error) {
+    *options = (struct report_options){.printer = &printer_text};
+    if (!arguments_parse(&parser, argc, argv, options, error)) {
+        return false;
+    }
+    return options->path != NULL ||
+           error_set_usage(error, "no results file; liveness report FILE [NAME]");
+}
+
+static void list_reports(void) {
+    for (size_t i = 0; i < catalogue_count(); i++) {
+        const struct sql_text *report = catalogue_at(i);
+        char title[REPORT_TITLE_SIZE];
+
+        printf("%-22s %s\n", report->name,
+               catalogue_head(report, "title", title, sizeof(title)));
+    }
+}
+
+/* Integers are bound as such; whatever else as text. */
+static void bind_value(sqlite3_stmt *query, int index, const char *value) {
+    char *end;
+
+    errno = 0;
+    long long number = strtoll(value, &end, 10);
+    if (end != value && *end == '\0' && errno == 0) {
+        sqlite3_bind_int64(query, index, number);
+    } else {
+        sqlite3_bind_text(query, index, value, -1, SQLITE_STATIC);
+    }
+}
+
+static bool bind_parameters(sqlite3_stmt *query, const struct report_options *options,
+                            struct error *error) {
+    for (size_t i = 0; i < options->parameter_count; i++) {
+        const char *text = options->parameters[i];
+        int length = (int)strcspn(text, "=");
+        char name[PARAMETER_NAME_SIZE];
+
+        snprintf(name, sizeof(name), ":%.*s", length, text);
+        int index = sqlite3_bind_parameter_index(query, name);
+        if (index == 0) {
+            return error_set_usage(error, "--param: report '%s' has no parameter '%.*s'",
+                                   options->name, length, text);
+        }
+        bind_value(query, index, text + length + 1);
+    }
+    return true;
+}
+
+static bool print_rows(struct database *database, sqlite3_stmt *query,
+                       const struct printer *printer, struct error *error) {
+    void *state = printer->begin(query);
+    int status;
+
+    while ((status = sqlite3_step(query)) == SQLITE_ROW) {
+        if (!printer->row(state, query)) {
+            status = SQLITE_NOMEM;
+            break;
+        }
+    }
+    if (printer->end != NULL) {
+        printer->end(state);
+    }
+    if (status == SQLITE_NOMEM) {
+        return error_set(error, "out of memory for the report");
+    }
+    return status == SQLITE_DONE || database_failed(database, "read", error);
+}
+
+static bool run_report(struct database *database, const struct sql_text *report,
+                       const struct report_options *options, struct error *error) {
+    sqlite3_stmt *query = NULL;
+    bool is_ok = sqlite3_prepare_v2(database->sqlite, report->text, -1, &query, NULL) ==
+                     SQLITE_OK ||
+                 database_failed(database, "read", error);
+
+    is_ok = is_ok && bind_parameters(query, options, error) &&
+            print_rows(database, query, options->printer, error);
+    sqlite3_finalize(query);
+    return is_ok && (fflush(stdout) == 0 ||
+                     error_set(error, "cannot write the report: %s", strerror(errno)));
+}
+
+bool report_command(int argc, char **argv, struct error *error) {
+    struct report_options options;
+    struct database database;
+    const struct sql_text *report = NULL;
+
+    if (!parse_options(argc, argv, &options, error)) {
+        return false;
+    }
+    if (options.name != NULL && (report = catalogue_find(options.name)) == NULL) {
+        return error_set_usage(error, "no report '%s'; liveness report FILE lists them",
+                               options.name);
+    }
+    if (!database_open(options.path, &database, error)) {
+        return false;
+    }
+    bool is_ok = true;
+    if (report == NULL) {
+        list_reports();
+    } else {
+        is_ok = run_report(&database, report, &options, error);
+    }
+    database_close(&database);
+    return is_ok;
+}
