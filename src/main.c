@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT
+ * Finds the command that the user named and runs it.
+ *
+ * The tree, from the floor up; a file includes only what lies on lower floors:
+ *   base       addresses, byte cursors, clocks, hashes, errors
+ *   target     sets of addresses, their permutation, the schedule
+ *   packet     headers, checksums, building and parsing
+ *   wire       interfaces, routes, sending, capturing, pacing
+ *   probe      probe types, cookies, tying replies to probes
+ *   warehouse  the results file: schema, statements, the writer
+ *   scan       the command that scans; report: the one that prints reports
+ * All SQL is outside: schema/, sql/ and queries/, embedded at build time. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "report/report_command.h"
+#include "scan/scan_command.h"
+#include "version.h"
+
+enum { EXIT_OK = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
+
+struct command {
+    const char *name;
+    const char *full_name; /* what the command sees as argv[0] */
+    const char *summary;
+    bool (*run)(int argc, char **argv, struct error *error);
+};
+
+/* Keep sorted. */
+static const struct command commands[] = {
+    {"report", "liveness report", "print a canned report on a results file",
+     report_command},
+    {"scan", "liveness scan", "scan targets and record every reply", scan_command},
+};
+
+enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) };
+
+static void print_help(FILE *stream) {
+    fprintf(stream,
+            "usage: liveness COMMAND ...\n\n"
+            "Which addresses are alive, and what does that mean? liveness asks each target\n"
+            "several probes within seconds, records every reply, and answers by SQL.\n\n");
+    for (size_t i = 0; i < COMMANDS; i++) {
+        fprintf(stream, "  %-8s %s\n", commands[i].name, commands[i].summary);
+    }
+    fprintf(stream, "\nliveness COMMAND --help tells more; liveness --version prints the "
+                    "version.\n");
+}
+
+static const struct command *find_command(const char *name) {
+    for (size_t i = 0; i < COMMANDS; i++) {
+        if (strcmp(commands[i].name, name) == 0) {
+            return &commands[i];
+        }
+    }
+    return NULL;
+}
+
+static int run_command(const struct command *command, int argc, char **argv) {
+    struct error error = {0};
+
+    argv[0] = (char *)command->full_name;
+    if (command->run(argc, argv, &error)) {
+        return EXIT_OK;
+    }
+    if (error.text[0] != '\0') {
+        fprintf(stderr, "liveness: %s\n", error.text);
+    }
+    return error.is_usage ? EXIT_USAGE : EXIT_FAILED;
+}
+
+int main(int argc, char **argv) {
+    if (argc < 2) {
+        print_help(stderr);
+        return EXIT_USAGE;
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0 ||
+        strcmp(argv[1], "-h") == 0) {
+        print_help(stdout);
+        return EXIT_OK;
+    }
+    if (strcmp(argv[1], "--version") == 0) {
+        printf("liveness %s\n", LIVENESS_VERSION);
+        return EXIT_OK;
+    }
+    const struct command *command = find_command(argv[1]);
+    if (command == NULL) {
+        fprintf(stderr, "liveness: unknown command '%s'; liveness --help lists them\n",
+                argv[1]);
+        return EXIT_USAGE;
+    }
+    return run_command(command, argc - 1, argv + 1);
+}
