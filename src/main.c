@@ -37,15 +37,18 @@ static const struct command commands[] = {
 enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) };
 
 static void print_help(FILE *stream) {
-    fprintf(stream,
-            "usage: liveness COMMAND ...\n\n"
-            "Which addresses are alive, and what does that mean? liveness asks each target\n"
-            "several probes within seconds, records every reply, and answers by SQL.\n\n");
+    fprintf(
+        stream,
+        "usage: liveness COMMAND ...\n\n"
+        "Which addresses are alive, and what does that mean? liveness asks each "
+        "target\n"
+        "several probes within seconds, records every reply, and answers by SQL.\n\n");
     for (size_t i = 0; i < COMMANDS; i++) {
         fprintf(stream, "  %-8s %s\n", commands[i].name, commands[i].summary);
     }
-    fprintf(stream, "\nliveness COMMAND --help tells more; liveness --version prints the "
-                    "version.\n");
+    fprintf(stream,
+            "\nliveness COMMAND --help tells more; liveness --version prints the "
+            "version.\n");
 }
 
 static const struct command *find_command(const char *name) {

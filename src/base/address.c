@@ -52,7 +52,8 @@ static enum address_status parse_prefix(const char *text, struct address_range *
     if (!parse_number(&text, 2, 32, &length) || *text != '\0') {
         return ADDRESS_BAD_PREFIX;
     }
-    uint32_t host_bits = length == 0 ? UINT32_MAX : (uint32_t)((1ULL << (32 - length)) - 1);
+    uint32_t host_bits =
+        length == 0 ? UINT32_MAX : (uint32_t)((1ULL << (32 - length)) - 1);
     range->first &= ~host_bits;
     range->last = range->first | host_bits;
     return ADDRESS_OK;

@@ -18,10 +18,10 @@ struct address_range {
 /* What a text that should name addresses turned out to be. */
 enum address_status {
     ADDRESS_OK,
-    ADDRESS_MALFORMED,   /* not a dotted quad, CIDR block or range */
-    ADDRESS_IPV6,        /* has colons: IPv6 is not scanned */
-    ADDRESS_BAD_PREFIX,  /* prefix length outside 0..32 */
-    ADDRESS_BACKWARDS    /* the range ends before it begins */
+    ADDRESS_MALFORMED,  /* not a dotted quad, CIDR block or range */
+    ADDRESS_IPV6,       /* has colons: IPv6 is not scanned */
+    ADDRESS_BAD_PREFIX, /* prefix length outside 0..32 */
+    ADDRESS_BACKWARDS   /* the range ends before it begins */
 };
 
 /* Reads exactly one dotted quad of decimal octets, nothing before or after it. */

@@ -19,7 +19,8 @@ static void answer_help(const struct argp *parser, int argc, char **argv) {
     for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
         if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0 ||
             strcmp(argv[i], "-?") == 0) {
-            print_help(parser, argv[0], ARGP_HELP_SHORT_USAGE | ARGP_HELP_LONG | ARGP_HELP_DOC);
+            print_help(parser, argv[0],
+                       ARGP_HELP_SHORT_USAGE | ARGP_HELP_LONG | ARGP_HELP_DOC);
         }
         if (strcmp(argv[i], "--usage") == 0) {
             print_help(parser, argv[0], ARGP_HELP_USAGE);
@@ -40,8 +41,10 @@ bool arguments_parse(const struct argp *parser, int argc, char **argv, void *opt
     if (error->text[0] == '\0') {
         const char *name = argv[stopped_at > 1 ? stopped_at - 1 : argc - 1];
 
-        error_set_usage(error, "'%s': unknown option, or its value is missing; "
-                               "%s --help lists them", name, argv[0]);
+        error_set_usage(error,
+                        "'%s': unknown option, or its value is missing; "
+                        "%s --help lists them",
+                        name, argv[0]);
     }
     return false;
 }

@@ -9,7 +9,8 @@ enum { NS_PER_US = 1000, NS_PER_MS = 1000000, NS_PER_S = 1000000000 };
 enum { US_PER_S = 1000000 };
 
 uint64_t clock_monotonic_ns(void);
-int64_t clock_real_ns(void); /* since 1970 UTC; the clock that stamps captured packets */
+int64_t
+clock_real_ns(void); /* since 1970 UTC; the clock that stamps captured packets */
 
 /* Sleeps until the monotonic clock shows `deadline_ns`, or a signal comes. */
 void clock_sleep_until(uint64_t deadline_ns);

@@ -31,7 +31,8 @@ static int read_stream(FILE *stream, struct file_text *text) {
         if (text->length + 1 >= size && !grow(text, &size)) {
             return ENOMEM;
         }
-        text->length += fread(text->bytes + text->length, 1, size - text->length - 1, stream);
+        text->length +=
+            fread(text->bytes + text->length, 1, size - text->length - 1, stream);
         text->bytes[text->length] = '\0';
     } while (!feof(stream) && !ferror(stream));
     return ferror(stream) ? errno : 0;

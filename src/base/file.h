@@ -9,7 +9,7 @@
 struct error;
 
 struct file_text {
-    char *bytes;   /* ends in a NUL that length does not count */
+    char *bytes; /* ends in a NUL that length does not count */
     size_t length;
 };
 

@@ -5,7 +5,8 @@
 #include <sodium.h>
 #include <string.h>
 
-_Static_assert(HASH_KEY_SIZE == crypto_shorthash_siphash24_KEYBYTES, "SipHash key size");
+_Static_assert(HASH_KEY_SIZE == crypto_shorthash_siphash24_KEYBYTES,
+               "SipHash key size");
 
 bool keyed_hash_init(void) {
     return sodium_init() >= 0;

@@ -14,7 +14,12 @@ enum {
 };
 
 /* Offsets of checksums in their headers. */
-enum { IPV4_CHECKSUM_AT = 10, ICMP_CHECKSUM_AT = 2, TCP_CHECKSUM_AT = 16, UDP_CHECKSUM_AT = 6 };
+enum {
+    IPV4_CHECKSUM_AT = 10,
+    ICMP_CHECKSUM_AT = 2,
+    TCP_CHECKSUM_AT = 16,
+    UDP_CHECKSUM_AT = 6
+};
 
 static void write_ipv4(struct writer *writer, const struct ipv4_fields *ip,
                        enum ip_protocol protocol, size_t transport_length) {
@@ -40,8 +45,9 @@ static void write_ipv4(struct writer *writer, const struct ipv4_fields *ip,
 /* Sum of the pseudo header (RFC 9293 3.1, RFC 768). */
 static uint64_t sum_pseudo(const struct ipv4_fields *ip, enum ip_protocol protocol,
                            size_t length) {
-    return (uint64_t)(ip->source >> 16) + (ip->source & 0xffff) + (ip->destination >> 16) +
-           (ip->destination & 0xffff) + (uint64_t)protocol + length;
+    return (uint64_t)(ip->source >> 16) + (ip->source & 0xffff) +
+           (ip->destination >> 16) + (ip->destination & 0xffff) + (uint64_t)protocol +
+           length;
 }
 
 static uint16_t sum_transport(const struct writer *writer, size_t start, uint64_t sum) {
@@ -100,5 +106,6 @@ void build_udp(struct writer *writer, const struct ipv4_fields *ip,
     uint16_t checksum =
         sum_transport(writer, start, sum_pseudo(ip, PROTOCOL_UDP, udp_length));
     /* RFC 768: 0 would mean that there is none. */
-    writer_patch_u16(writer, start + UDP_CHECKSUM_AT, checksum == 0 ? 0xffff : checksum);
+    writer_patch_u16(writer, start + UDP_CHECKSUM_AT,
+                     checksum == 0 ? 0xffff : checksum);
 }

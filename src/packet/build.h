@@ -8,7 +8,7 @@
 
 struct writer;
 
-enum { PACKET_SIZE_MAX = 1500 };          /* IPv4 packet on Ethernet */
+enum { PACKET_SIZE_MAX = 1500 }; /* IPv4 packet on Ethernet */
 enum { UDP_PAYLOAD_MAX = PACKET_SIZE_MAX - 28 };
 
 /* What goes into the IPv4 header. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Takes captured bytes apart into one record: IPv4, its transport, and what it quotes. */
+ * Takes captured bytes apart into one record: IPv4, its transport, and what it quotes.
+ */
 #ifndef PACKET_PARSE_H
 #define PACKET_PARSE_H
 
@@ -26,7 +27,7 @@ struct transport {
     uint8_t tcp_flags;         /* enum tcp_flag */
     uint8_t icmp_type;
     uint8_t icmp_code;
-    struct span payload;       /* of UDP and ICMP, as far as captured */
+    struct span payload; /* of UDP and ICMP, as far as captured */
 };
 
 struct ipv4_packet {

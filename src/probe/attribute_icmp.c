@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * ICMP: echo replies by their id, sequence and payload; errors by the packet they quote. */
+ * ICMP: echo replies by their id, sequence and payload; errors by the packet they
+ * quote. */
 #include "packet/headers.h"
 #include "packet/parse.h"
 #include "probe/attribute.h"
@@ -15,7 +16,8 @@ static void fill_icmp(const struct transport *icmp, enum reply_kind kind,
     reply->icmp_code = icmp->icmp_code;
 }
 
-/* By the payload, which names the target, or else by id and sequence from the target. */
+/* By the payload, which names the target, or else by id and sequence from the target.
+ */
 static bool find_echo(const struct probe_set *set, unsigned probe,
                       const struct ipv4_packet *ip, struct probe_request *request) {
     const struct transport *icmp = &ip->transport;
@@ -33,8 +35,8 @@ static bool find_echo(const struct probe_set *set, unsigned probe,
     return false;
 }
 
-static int attribute_echo_reply(const struct probe_set *set, const struct packet *packet,
-                                struct reply *reply) {
+static int attribute_echo_reply(const struct probe_set *set,
+                                const struct packet *packet, struct reply *reply) {
     int probe = probe_set_find(set, FAMILY_ICMP, packet->ip.source, 0);
     struct probe_request request;
 

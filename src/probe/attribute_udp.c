@@ -7,8 +7,8 @@
 #include "probe/probe_set.h"
 #include "probe/reply.h"
 
-static int accept(const struct probe_request *request, unsigned probe, struct span payload,
-                  enum evidence evidence, struct reply *reply) {
+static int accept(const struct probe_request *request, unsigned probe,
+                  struct span payload, enum evidence evidence, struct reply *reply) {
     const struct probe_type *type = request->probe->type;
     bool is_valid = type->is_valid != NULL && type->is_valid(payload, request);
 

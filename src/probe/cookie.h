@@ -9,7 +9,7 @@ struct hash_key;
 
 /* All bits depend on key, target, probe and attempt. */
 struct cookie {
-    uint32_t tag;      /* TCP sequence number, ICMP id and sequence, part of payloads */
+    uint32_t tag; /* TCP sequence number, ICMP id and sequence, part of payloads */
     uint16_t ip_id;
     uint16_t port_bits; /* decide the source port */
 };

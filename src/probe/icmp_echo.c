@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * ICMP echo: id and sequence are the tag; the payload repeats target and tag, so that an
- * echo reply from another address is tied to the target that was asked. */
+ * ICMP echo: id and sequence are the tag; the payload repeats target and tag, so that
+ * an echo reply from another address is tied to the target that was asked. */
 #include "base/bytes.h"
 #include "probe/probe.h"
 

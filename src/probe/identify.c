@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * A payload names target and tag but not the attempt, so each attempt's tag is tried. */
+ * A payload names target and tag but not the attempt, so each attempt's tag is tried.
+ */
 #include "probe/identify.h"
 
 #include "probe/probe_set.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Finds the request that a payload names, if its tag proves that the request was ours. */
+ * Finds the request that a payload names, if its tag proves that the request was ours.
+ */
 #ifndef PROBE_IDENTIFY_H
 #define PROBE_IDENTIFY_H
 

@@ -20,9 +20,9 @@ enum { PROBE_NAME_SIZE = 16 };
 struct probe {
     char name[PROBE_NAME_SIZE];
     const struct probe_type *type;
-    uint16_t port;     /* destination port; 0 for echo and for the control probe */
-    bool is_control;   /* the port is drawn for each target; part of no figure */
-    uint8_t *payload;  /* of a probe whose payload comes from a file; owned by the set */
+    uint16_t port;    /* destination port; 0 for echo and for the control probe */
+    bool is_control;  /* the port is drawn for each target; part of no figure */
+    uint8_t *payload; /* of a probe whose payload comes from a file; owned by the set */
     size_t payload_length;
 };
 

@@ -18,10 +18,10 @@ struct named_probe {
 
 /* Keep sorted. Ports: IANA's registry; 7547 is CWMP's (TR-069). */
 static const struct named_probe named_probes[] = {
-    {"control", &tcp_syn, 0, true},   {"cwmp", &tcp_syn, 7547, false},
-    {"dns", &udp_dns, 53, false},     {"echo", &icmp_echo, 0, false},
-    {"http", &tcp_syn, 80, false},    {"https", &tcp_syn, 443, false},
-    {"ntp", &udp_ntp, 123, false},    {"ssh", &tcp_syn, 22, false},
+    {"control", &tcp_syn, 0, true},  {"cwmp", &tcp_syn, 7547, false},
+    {"dns", &udp_dns, 53, false},    {"echo", &icmp_echo, 0, false},
+    {"http", &tcp_syn, 80, false},   {"https", &tcp_syn, 443, false},
+    {"ntp", &udp_ntp, 123, false},   {"ssh", &tcp_syn, 22, false},
     {"telnet", &tcp_syn, 23, false},
 };
 
@@ -55,8 +55,9 @@ static bool load_payload(struct probe *probe, const char *path, struct error *er
     }
     if (text.length > UDP_PAYLOAD_MAX) {
         file_text_finish(&text);
-        return error_set_usage(error, "payload '%s': expected at most %d bytes, got %zu",
-                               path, UDP_PAYLOAD_MAX, text.length);
+        return error_set_usage(error,
+                               "payload '%s': expected at most %d bytes, got %zu", path,
+                               UDP_PAYLOAD_MAX, text.length);
     }
     probe->payload = (uint8_t *)text.bytes;
     probe->payload_length = text.length;
@@ -64,7 +65,8 @@ static bool load_payload(struct probe *probe, const char *path, struct error *er
 }
 
 static bool bad_port(const char *entry, struct error *error) {
-    return error_set_usage(error, "--probes: '%s': expected a port from 1 to 65535", entry);
+    return error_set_usage(error, "--probes: '%s': expected a port from 1 to 65535",
+                           entry);
 }
 
 static bool parse_tcp(struct probe *probe, const char *entry, struct error *error) {
@@ -78,8 +80,10 @@ static bool parse_udp(struct probe *probe, const char *entry, struct error *erro
 
     probe->type = &udp_payload;
     if (path == NULL || path[1] == '\0') {
-        return error_set_usage(error, "--probes: '%s': expected udp/PORT:FILE, FILE "
-                                      "holding the payload to send", entry);
+        return error_set_usage(error,
+                               "--probes: '%s': expected udp/PORT:FILE, FILE "
+                               "holding the payload to send",
+                               entry);
     }
     if (!parse_port(probe->name + strlen("udp/"), &probe->port)) {
         return bad_port(entry, error);
@@ -91,9 +95,11 @@ static bool parse_named(struct probe *probe, const char *entry, struct error *er
     const struct named_probe *named = find_named(entry);
 
     if (named == NULL) {
-        return error_set_usage(error, "--probes: unknown probe '%s'; expected echo, ssh, "
-                                      "telnet, http, https, cwmp, dns, ntp, control, "
-                                      "tcp/PORT or udp/PORT:FILE", entry);
+        return error_set_usage(error,
+                               "--probes: unknown probe '%s'; expected echo, ssh, "
+                               "telnet, http, https, cwmp, dns, ntp, control, "
+                               "tcp/PORT or udp/PORT:FILE",
+                               entry);
     }
     probe->type = named->type;
     probe->port = named->port;
@@ -124,7 +130,8 @@ static bool is_same(const struct probe *a, const struct probe *b) {
 
 static bool add_entry(struct probe_set *set, const char *entry, struct error *error) {
     if (set->count == PROBES_MAX) {
-        return error_set_usage(error, "--probes: expected at most %d probes", PROBES_MAX);
+        return error_set_usage(error, "--probes: expected at most %d probes",
+                               PROBES_MAX);
     }
     struct probe *probe = &set->probes[set->count];
     if (!parse_entry(probe, entry, error)) {
@@ -133,8 +140,10 @@ static bool add_entry(struct probe_set *set, const char *entry, struct error *er
     set->count++; /* from here on the set owns the payload */
     for (unsigned i = 0; i + 1 < set->count; i++) {
         if (is_same(probe, &set->probes[i])) {
-            return error_set_usage(error, "--probes: '%s' asks the same as '%s'; name "
-                                          "each probe once", entry, set->probes[i].name);
+            return error_set_usage(error,
+                                   "--probes: '%s' asks the same as '%s'; name "
+                                   "each probe once",
+                                   entry, set->probes[i].name);
         }
     }
     return true;
@@ -145,13 +154,14 @@ bool probe_set_parse(struct probe_set *set, const char *list, struct error *erro
     char *rest = NULL;
     bool is_ok = copy != NULL || error_set(error, "out of memory for the probes");
 
-    for (char *entry = is_ok ? strtok_r(copy, ",", &rest) : NULL; is_ok && entry != NULL;
-         entry = strtok_r(NULL, ",", &rest)) {
+    for (char *entry = is_ok ? strtok_r(copy, ",", &rest) : NULL;
+         is_ok && entry != NULL; entry = strtok_r(NULL, ",", &rest)) {
         is_ok = add_entry(set, entry, error);
     }
     free(copy);
     if (is_ok && set->count == 0) {
-        return error_set_usage(error, "--probes: expected at least one probe, such as %s",
+        return error_set_usage(error,
+                               "--probes: expected at least one probe, such as %s",
                                probe_set_default);
     }
     return is_ok;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Turns target, probe and attempt into ports and cookies, and ports back into probes. */
+ * Turns target, probe and attempt into ports and cookies, and ports back into probes.
+ */
 #include "probe/probe_set.h"
 
 #include <stdlib.h>
@@ -28,7 +29,8 @@ static bool is_fixed_tcp_port(const struct probe_set *set, uint16_t port) {
     for (unsigned i = 0; i < set->count; i++) {
         const struct probe *probe = &set->probes[i];
 
-        if (probe->type->family == FAMILY_TCP && !probe->is_control && probe->port == port) {
+        if (probe->type->family == FAMILY_TCP && !probe->is_control &&
+            probe->port == port) {
             return true;
         }
     }

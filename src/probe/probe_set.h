@@ -13,7 +13,10 @@ struct error;
 struct writer;
 
 enum { PROBES_MAX = 62 }; /* they are bits of a positive 64-bit mask */
-enum { CONTROL_PORT_FIRST = 49152, CONTROL_PORT_LAST = 65535 }; /* RFC 6335 6: dynamic */
+enum {
+    CONTROL_PORT_FIRST = 49152,
+    CONTROL_PORT_LAST = 65535
+}; /* RFC 6335 6: dynamic */
 enum { NO_PROBE = -1 };
 
 /* Inclusive; shared out evenly among the attempts, so that a port tells the attempt. */
@@ -25,18 +28,18 @@ struct port_range {
 struct probe_set {
     struct probe probes[PROBES_MAX];
     unsigned count;
-    unsigned attempts;          /* transmissions of each probe, from 1 */
-    struct port_range ports;    /* our source ports */
-    uint32_t source;            /* our address */
-    struct hash_key key;        /* of the cookies */
+    unsigned attempts;           /* transmissions of each probe, from 1 */
+    struct port_range ports;     /* our source ports */
+    uint32_t source;             /* our address */
+    struct hash_key key;         /* of the cookies */
     struct hash_key control_key; /* of the control ports, from the seed */
 };
 
 /* The probes of the paper and the control probe, as --probes takes them. */
 extern const char *const probe_set_default;
 
-/* Reads a list such as "echo,ssh,tcp/8080,udp/161:FILE,control" into an all-zero set. On
- * failure as on success, probe_set_finish frees it. */
+/* Reads a list such as "echo,ssh,tcp/8080,udp/161:FILE,control" into an all-zero set.
+ * On failure as on success, probe_set_finish frees it. */
 bool probe_set_parse(struct probe_set *set, const char *list, struct error *error);
 void probe_set_finish(struct probe_set *set);
 

@@ -13,7 +13,13 @@
 #include "probe/probe_set.h"
 
 /* Bytes of the transport header that must be there to compare a field. */
-enum { PORTS_END = 4, SEQUENCE_END = 8, UDP_CHECKSUM_END = 8, ECHO_CHECKSUM_END = 4, ECHO_TAG_END = 8 };
+enum {
+    PORTS_END = 4,
+    SEQUENCE_END = 8,
+    UDP_CHECKSUM_END = 8,
+    ECHO_CHECKSUM_END = 4,
+    ECHO_TAG_END = 8
+};
 
 static bool is_same_id(uint16_t quoted, uint16_t sent) {
     uint16_t swapped = (uint16_t)(sent << 8 | sent >> 8);
@@ -104,7 +110,8 @@ static bool match_echo(const struct probe_set *set, const struct ipv4_packet *qu
                        uint32_t target, struct quote_match *match) {
     int probe = probe_set_find(set, FAMILY_ICMP, target, 0);
 
-    for (unsigned attempt = 1; probe != NO_PROBE && attempt <= set->attempts; attempt++) {
+    for (unsigned attempt = 1; probe != NO_PROBE && attempt <= set->attempts;
+         attempt++) {
         struct probe_request request =
             probe_set_request(set, target, (unsigned)probe, attempt);
 
@@ -116,7 +123,8 @@ static bool match_echo(const struct probe_set *set, const struct ipv4_packet *qu
 }
 
 static bool match_ports(const struct probe_set *set, const struct ipv4_packet *quoted,
-                        enum family family, uint32_t target, struct quote_match *match) {
+                        enum family family, uint32_t target,
+                        struct quote_match *match) {
     const struct transport *transport = &quoted->transport;
     int probe = probe_set_find(set, family, target, transport->destination_port);
     unsigned attempt = probe_set_attempt_of(set, transport->source_port);

@@ -7,34 +7,34 @@
 #include <stdint.h>
 
 enum reply_kind { /* table reply_kind */
-    KIND_ECHO_REPLY = 1,
-    KIND_SYN_ACK,
-    KIND_RST_ACK,
-    KIND_RST_BARE,
-    KIND_TCP_OTHER,
-    KIND_UDP_VALID,
-    KIND_UDP_INVALID,
-    KIND_ICMP_ERROR,
+                  KIND_ECHO_REPLY = 1,
+                  KIND_SYN_ACK,
+                  KIND_RST_ACK,
+                  KIND_RST_BARE,
+                  KIND_TCP_OTHER,
+                  KIND_UDP_VALID,
+                  KIND_UDP_INVALID,
+                  KIND_ICMP_ERROR,
 };
 
 enum evidence { /* table evidence: how the reply was tied to its probe */
-    EVIDENCE_NONE,
-    EVIDENCE_COOKIE,
-    EVIDENCE_QUOTE,
-    EVIDENCE_PORT,
+                EVIDENCE_NONE,
+                EVIDENCE_COOKIE,
+                EVIDENCE_QUOTE,
+                EVIDENCE_PORT,
 };
 
 enum unsolicited_reason { /* table unsolicited_reason */
-    UNSOLICITED_MALFORMED = 1,
-    UNSOLICITED_FRAGMENT,
-    UNSOLICITED_OTHER_PROTOCOL,
-    UNSOLICITED_ICMP_OTHER,
-    UNSOLICITED_ECHO_MISMATCH,
-    UNSOLICITED_QUOTE_MISMATCH,
-    UNSOLICITED_TCP_MISMATCH,
-    UNSOLICITED_UDP_MISMATCH,
-    UNSOLICITED_NOT_SCANNED,
-    UNSOLICITED_COUNT,
+                          UNSOLICITED_MALFORMED = 1,
+                          UNSOLICITED_FRAGMENT,
+                          UNSOLICITED_OTHER_PROTOCOL,
+                          UNSOLICITED_ICMP_OTHER,
+                          UNSOLICITED_ECHO_MISMATCH,
+                          UNSOLICITED_QUOTE_MISMATCH,
+                          UNSOLICITED_TCP_MISMATCH,
+                          UNSOLICITED_UDP_MISMATCH,
+                          UNSOLICITED_NOT_SCANNED,
+                          UNSOLICITED_COUNT,
 };
 
 enum { ICMP_NONE = -1 }; /* type and code of a reply that is not ICMP */

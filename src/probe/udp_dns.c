@@ -80,7 +80,8 @@ static bool identify(struct span payload, struct identity *identity) {
            read_hex(&reader, &identity->tag) && !reader.is_short;
 }
 
-/* Any response to our query counts, be it a mere header that refuses (RFC 1035 4.1.1). */
+/* Any response to our query counts, be it a mere header that refuses (RFC 1035 4.1.1).
+ */
 static bool is_valid(struct span payload, const struct probe_request *request) {
     struct reader reader;
 

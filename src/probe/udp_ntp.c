@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * NTP client request (RFC 5905): the transmit timestamp, which the server returns as the
- * origin timestamp, is the target and the tag instead of a time. */
+ * NTP client request (RFC 5905): the transmit timestamp, which the server returns as
+ * the origin timestamp, is the target and the tag instead of a time. */
 #include "base/bytes.h"
 #include "packet/headers.h"
 #include "probe/probe.h"

@@ -115,7 +115,8 @@ static void print_cell(const struct table *table, size_t cell, int width) {
 
 static void end(void *state) {
     struct table *table = state;
-    int *widths = table == NULL ? NULL : calloc((size_t)table->columns + 1, sizeof(*widths));
+    int *widths =
+        table == NULL ? NULL : calloc((size_t)table->columns + 1, sizeof(*widths));
 
     if (widths != NULL) {
         for (int i = 0; i < table->columns; i++) {

@@ -9,7 +9,7 @@
 /* Members are called in this order: begin, row for each row, end. `row` is the stepped
  * statement itself. Only text keeps rows until the end. */
 struct printer {
-    const char *name; /* the option's */
+    const char *name;                  /* the option's */
     void *(*begin)(sqlite3_stmt *row); /* returns the printer's own state, or NULL */
     bool (*row)(void *state, sqlite3_stmt *row); /* false when out of memory */
     void (*end)(void *state);

@@ -138,7 +138,8 @@ static bool bind_parameters(sqlite3_stmt *query, const struct report_options *op
         snprintf(name, sizeof(name), ":%.*s", length, text);
         int index = sqlite3_bind_parameter_index(query, name);
         if (index == 0) {
-            return error_set_usage(error, "--param: report '%s' has no parameter '%.*s'",
+            return error_set_usage(error,
+                                   "--param: report '%s' has no parameter '%.*s'",
                                    options->name, length, text);
         }
         bind_value(query, index, text + length + 1);

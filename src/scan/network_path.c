@@ -2,9 +2,12 @@
  * Options come first, then the kernel's tables, then ARP. */
 #include "scan/network_path.h"
 
+#include <string.h>
+
 #include "base/address.h"
 #include "base/error.h"
 #include "wire/arp.h"
+#include "wire/neighbours.h"
 #include "wire/route.h"
 
 static bool find_source(const struct scan_options *options, const struct route *route,
@@ -15,7 +18,8 @@ static bool find_source(const struct scan_options *options, const struct route *
     if (options->has_source) {
         path->source = options->source;
         return interface_has_address(name, path->source) ||
-               error_set_usage(error, "--source-address: interface '%s' does not have %s",
+               error_set_usage(error,
+                               "--source-address: interface '%s' does not have %s",
                                name, address_format(path->source, text));
     }
     if (route->has_source) {
@@ -23,14 +27,16 @@ static bool find_source(const struct scan_options *options, const struct route *
         return true;
     }
     return interface_first_address(name, &path->source) ||
-           error_set(error, "interface '%s' has no IPv4 address; add one with: ip address "
-                            "add ADDRESS/LENGTH dev %s", name, name);
+           error_set(error,
+                     "interface '%s' has no IPv4 address; add one with: ip address "
+                     "add ADDRESS/LENGTH dev %s",
+                     name, name);
 }
 
 static bool is_via(const char *name, int index) {
     char text[INTERFACE_NAME_SIZE];
 
-    return interface_name(index, text) && __builtin_strcmp(text, name) == 0;
+    return interface_name(index, text) && strcmp(text, name) == 0;
 }
 
 bool network_path_find(const struct scan_options *options, uint32_t target,
@@ -45,7 +51,7 @@ bool network_path_find(const struct scan_options *options, uint32_t target,
         if (!interface_open(options->interface, &path->interface, error)) {
             return false;
         }
-        /* Without a route the gateway must be named, which network_path_resolve says. */
+        /* Without a route the gateway must be named, as network_path_resolve says. */
         if (!route_find(target, path->interface.index, &route, &no_route) ||
             !is_via(options->interface, route.interface)) {
             route = (struct route){0};
@@ -60,31 +66,59 @@ bool network_path_find(const struct scan_options *options, uint32_t target,
         }
         if (!interface_name(route.interface, name) ||
             !interface_open(name, &path->interface, error)) {
-            return error_set(error, "no usable interface on the route to %s; give "
-                                    "--interface", address_format(target, text));
+            return error_set(error,
+                             "no usable interface on the route to %s; give "
+                             "--interface",
+                             address_format(target, text));
         }
     }
-    path->has_gateway = route.has_gateway;
-    path->gateway = route.gateway;
     return find_source(options, &route, path, error);
 }
 
-bool network_path_resolve(const struct scan_options *options, struct network_path *path,
-                          struct error *error) {
+static bool find_gateway(struct network_path *path, struct error *error) {
     const char *name = path->interface.name;
+    struct route route;
+    char text[ADDRESS_TEXT_SIZE];
 
+    if (!route_find(path->link.beyond, path->interface.index, &route, error)) {
+        return false;
+    }
+    if (!route.has_gateway) {
+        return error_set(error, "no gateway on '%s' to %s; give --gateway-mac", name,
+                         address_format(path->link.beyond, text));
+    }
+    path->has_next_hop =
+        route_neighbour(route.gateway, path->interface.index, &path->next_hop) ||
+        arp_resolve(&path->interface, path->source, route.gateway, &path->next_hop,
+                    error);
+    return path->has_next_hop;
+}
+
+bool network_path_resolve(const struct scan_options *options, double rate,
+                          struct range_set *targets, struct network_path *path,
+                          struct error *error) {
     if (!path->interface.has_ethernet) {
         return true;
     }
     if (options->has_gateway_mac) {
+        path->has_next_hop = true;
         path->next_hop = options->gateway_mac;
         return true;
     }
-    if (!path->has_gateway) {
-        return error_set(error, "no gateway on '%s': the route names none; give "
-                                "--gateway-mac", name);
-    }
-    return route_neighbour(path->gateway, path->interface.index, &path->next_hop) ||
-           arp_resolve(&path->interface, path->source, path->gateway, &path->next_hop,
-                       error);
+    return link_targets_resolve(&path->interface, path->source, rate, targets,
+                                &path->link, error) &&
+           (!path->link.has_beyond || find_gateway(path, error));
+}
+
+void network_path_finish(struct network_path *path) {
+    link_targets_finish(&path->link);
+}
+
+const struct mac *network_path_next_hop(const struct network_path *path,
+                                        uint32_t target) {
+    const struct mac *neighbour = path->link.neighbours == NULL
+                                      ? NULL
+                                      : neighbours_find(path->link.neighbours, target);
+
+    return neighbour != NULL ? neighbour : &path->next_hop;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The way from us to the targets: interface, our address, the gateway's link address. */
+ * The way from us to the targets: interface, our address, the gateway's link address.
+ */
 #ifndef SCAN_NETWORK_PATH_H
 #define SCAN_NETWORK_PATH_H
 
@@ -7,25 +8,36 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "scan/link_targets.h"
 #include "scan/options.h"
 #include "wire/interface.h"
 
 struct error;
+struct range_set;
 
 struct network_path {
     struct interface interface;
     uint32_t source;
-    bool has_gateway;    /* the route names one; else targets are on the link */
-    uint32_t gateway;
-    struct mac next_hop; /* of every frame, if the interface has Ethernet */
+    struct link_targets link; /* targets that need no gateway, if there is Ethernet */
+    bool has_next_hop;
+    struct mac next_hop; /* of all other targets: the gateway */
 };
 
-/* Finds interface and source, by the options or by the route to `target`. Sends nothing. */
+/* Finds interface and source, by the options or by the route to `target`. Sends
+ * nothing. */
 bool network_path_find(const struct scan_options *options, uint32_t target,
                        struct network_path *path, struct error *error);
 
-/* Finds the next hop's link address; may ask by ARP. Nothing to do without Ethernet. */
-bool network_path_resolve(const struct scan_options *options, struct network_path *path,
+/* Finds the link addresses that frames need: the gateway's, and those of targets on the
+ * link, of which the silent ones are taken out of `targets`. May ask by ARP. Nothing to
+ * do without Ethernet. network_path_finish frees what it found. */
+bool network_path_resolve(const struct scan_options *options, double rate,
+                          struct range_set *targets, struct network_path *path,
                           struct error *error);
+void network_path_finish(struct network_path *path);
+
+/* The link address for a frame to this target. */
+const struct mac *network_path_next_hop(const struct network_path *path,
+                                        uint32_t target);
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The options of `liveness scan`: one table that is parsed by and that --help prints. */
+ * The options of `liveness scan`: one table that is parsed by and that --help prints.
+ */
 #include "scan/options.h"
 
 #include <stdlib.h>
@@ -27,28 +28,37 @@ static const struct argp_option option_table[] = {
     {0, 0, 0, 0, "What to scan:", 1},
     {"allowlist", 'w', "FILE", 0,
      "Scan the addresses, blocks and ranges in FILE, one a line; '#' begins a comment, "
-     "'-' is standard input", 1},
+     "'-' is standard input",
+     1},
     {"blocklist", 'b', "FILE|none", 0,
-     "Never scan what FILE lists, besides the special-purpose addresses that are always "
-     "left out; 'none' allows those (needed for private networks)", 1},
+     "Never scan what FILE lists, besides the special-purpose addresses that are "
+     "always "
+     "left out; 'none' allows those (needed for private networks)",
+     1},
     {"max-targets", 'n', "N|P%", 0, "Scan only the first N targets, or P percent", 1},
     {"shards", KEY_SHARDS, "N", 0, "Split the scan into N parts of equal size", 1},
-    {"shard", KEY_SHARD, "I", 0, "Scan part I, from 0; all parts need the same --seed", 1},
+    {"shard", KEY_SHARD, "I", 0, "Scan part I, from 0; all parts need the same --seed",
+     1},
 
     {0, 0, 0, 0, "What to ask:", 2},
     {"probes", KEY_PROBES, "LIST", 0,
      "Probes, by comma: echo, ssh, telnet, http, https, cwmp, dns, ntp, control, "
-     "tcp/PORT, udp/PORT:FILE with the payload in FILE (default: the first nine)", 2},
-    {"attempts", KEY_ATTEMPTS, "N", 0, "Send each probe N times, 1 to 3 (default: 2)", 2},
+     "tcp/PORT, udp/PORT:FILE with the payload in FILE (default: the first nine)",
+     2},
+    {"attempts", KEY_ATTEMPTS, "N", 0, "Send each probe N times, 1 to 3 (default: 2)",
+     2},
     {"retransmit-delay", KEY_RETRANSMIT_DELAY, "SECONDS", 0,
      "Wait at least this long between attempts (default: 20)", 2},
     {"window", KEY_WINDOW, "SECONDS", 0,
      "Spread the probes to one target over up to this long (default: 1)", 2},
 
     {0, 0, 0, 0, "How fast, and how long:", 3},
-    {"rate", 'r', "N", 0, "Packets a second, all counted; K and M are understood "
-                          "(default: 10000)", 3},
-    {"bandwidth", 'B', "N", 0, "Bits a second on the wire; K, M and G are understood", 3},
+    {"rate", 'r', "N", 0,
+     "Packets a second, all counted; K and M are understood "
+     "(default: 10000)",
+     3},
+    {"bandwidth", 'B', "N", 0, "Bits a second on the wire; K, M and G are understood",
+     3},
     {"max-runtime", 't', "SECONDS", 0, "Stop sending after this long", 3},
     {"cooldown", 'c', "SECONDS", 0,
      "Wait for late replies this long after the last probe (default: 10)", 3},
@@ -56,14 +66,19 @@ static const struct argp_option option_table[] = {
     {0, 0, 0, 0, "Which way:", 4},
     {"interface", 'i', "NAME", 0, "Network interface (default: by the route)", 4},
     {"source-address", 'S', "ADDRESS", 0, "Our address (default: the interface's)", 4},
-    {"source-ports", 's', "A-B", 0, "Our ports, shared out among the attempts "
-                                    "(default: 16384 for each, from the top)", 4},
-    {"gateway-mac", 'G', "MAC", 0, "Link address of the gateway (default: asked by ARP)", 4},
+    {"source-ports", 's', "A-B", 0,
+     "Our ports, shared out among the attempts "
+     "(default: 16384 for each, from the top)",
+     4},
+    {"gateway-mac", 'G', "MAC", 0,
+     "Link address of the gateway (default: asked by ARP)", 4},
 
     {0, 0, 0, 0, "What comes out:", 5},
     {"output", 'o', "FILE", 0, "New results file, an SQLite database (required)", 5},
-    {"seed", 'e', "N", 0, "Decides the order of the targets and the control ports "
-                          "(default: random)", 5},
+    {"seed", 'e', "N", 0,
+     "Decides the order of the targets and the control ports "
+     "(default: random)",
+     5},
     {"dry-run", KEY_DRY_RUN, 0, 0, "Print the plan and send nothing", 5},
     {"yes", KEY_YES, 0, 0, "Go on without being asked when targets are many", 5},
     {"quiet", 'q', 0, 0, "Print neither plan nor progress", 5},
@@ -81,7 +96,8 @@ static const char about[] =
     "  liveness scan -r 50K -w targets.txt -b opt-outs.txt -o results.db\n"
     "  liveness scan --probes ssh,https,udp/161:snmp.bin -o results.db -w targets.txt\n"
     "  liveness report results.db coverage\n\n"
-    "Scanning needs root or CAP_NET_RAW. Interrupt it once to stop sending and wait for "
+    "Scanning needs root or CAP_NET_RAW. Interrupt it once to stop sending and wait "
+    "for "
     "late replies, twice to end at once; the file is sound either way.\n\n"
     "Exit status: 0 done, 1 the scan failed or was interrupted, 2 usage.";
 
@@ -126,22 +142,23 @@ static bool parse_small(const char *text, uint64_t min, uint64_t max, uint32_t *
     return true;
 }
 
-static bool parse_targets_option(int key, const char *text, struct scan_options *options,
-                                 struct error *error) {
+static bool parse_targets_option(int key, const char *text,
+                                 struct scan_options *options, struct error *error) {
     switch (key) {
     case 'w':
-        return add_list(text, "allowlist", options->allowlists, &options->allowlist_count,
-                        error);
+        return add_list(text, "allowlist", options->allowlists,
+                        &options->allowlist_count, error);
     case 'b':
         if (strcmp(text, "none") == 0) {
             options->is_default_blocklist_off = true;
             return true;
         }
-        return add_list(text, "blocklist", options->blocklists, &options->blocklist_count,
-                        error);
+        return add_list(text, "blocklist", options->blocklists,
+                        &options->blocklist_count, error);
     case 'n':
         return parse_max_targets(text, options) ||
-               expected(error, "max-targets", "a number of targets, or a percentage", text);
+               expected(error, "max-targets", "a number of targets, or a percentage",
+                        text);
     case KEY_SHARDS:
         return parse_small(text, 1, UINT32_MAX, &options->shards) ||
                expected(error, "shards", "a number of parts, 1 or more", text);
@@ -206,8 +223,8 @@ static bool parse_path_option(int key, const char *text, struct scan_options *op
     default:
         options->has_gateway_mac = true;
         return mac_parse(text, &options->gateway_mac) ||
-               expected(error, "gateway-mac", "a link address such as 02:00:00:00:00:01",
-                        text);
+               expected(error, "gateway-mac",
+                        "a link address such as 02:00:00:00:00:01", text);
     }
 }
 
@@ -250,7 +267,8 @@ static group_fn *const groups[] = {
 };
 
 static int group_of(int key) {
-    for (const struct argp_option *option = option_table; option->group != 0; option++) {
+    for (const struct argp_option *option = option_table; option->group != 0;
+         option++) {
         if (option->key == key && option->name != NULL) {
             return option->group;
         }
@@ -286,11 +304,13 @@ static bool check_together(const struct scan_options *options, struct error *err
         return error_set_usage(error, "no results file; name one with --output FILE");
     }
     if (options->target_count == 0 && options->allowlist_count == 0) {
-        return error_set_usage(error, "no targets; give addresses, blocks or ranges, or "
-                                      "--allowlist FILE (0.0.0.0/0 is all of IPv4)");
+        return error_set_usage(error,
+                               "no targets; give addresses, blocks or ranges, or "
+                               "--allowlist FILE (0.0.0.0/0 is all of IPv4)");
     }
     if (options->shard >= options->shards) {
-        return error_set_usage(error, "--shard: expected 0 to %u with --shards %u, got %u",
+        return error_set_usage(error,
+                               "--shard: expected 0 to %u with --shards %u, got %u",
                                options->shards - 1, options->shards, options->shard);
     }
     if (options->shards > 1 && !options->has_seed) {

@@ -24,7 +24,7 @@ struct scan_options {
     size_t blocklist_count;
     bool is_default_blocklist_off;
     double rate_pps;
-    double bandwidth_bps; /* 0: the rate alone decides */
+    double bandwidth_bps;  /* 0: the rate alone decides */
     const char *interface; /* NULL: by the route to the first target */
     bool has_source;
     uint32_t source;
@@ -34,9 +34,9 @@ struct scan_options {
     struct mac gateway_mac;
     bool has_seed;
     uint64_t seed;
-    uint64_t max_targets;      /* 0: no limit */
-    double max_targets_share;  /* 0: no limit; 0..1 of the allowed targets */
-    double max_runtime_s;      /* 0: no limit */
+    uint64_t max_targets;     /* 0: no limit */
+    double max_targets_share; /* 0: no limit; 0..1 of the allowed targets */
+    double max_runtime_s;     /* 0: no limit */
     double cooldown_s;
     uint32_t shards, shard;
     unsigned attempts;

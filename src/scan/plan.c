@@ -16,7 +16,7 @@ enum {
     /* Preamble, Ethernet header, checksum and gap, and the least a frame may hold. */
     WIRE_OVERHEAD = 8 + 14 + 4 + 12,
     WIRE_PAYLOAD_MIN = 46,
-    REPLY_BYTES = 40,  /* of the file, a reply */
+    REPLY_BYTES = 40, /* of the file, a reply */
     EMPTY_FILE_BYTES = 128 << 10,
 };
 
@@ -38,9 +38,11 @@ static double mean_bits_on_wire(const struct probe_set *probes) {
     return bytes * 8 / probes->count;
 }
 
-static double rate_of(const struct scan_options *options, const struct probe_set *probes) {
-    return options->bandwidth_bps > 0 ? options->bandwidth_bps / mean_bits_on_wire(probes)
-                                      : options->rate_pps;
+static double rate_of(const struct scan_options *options,
+                      const struct probe_set *probes) {
+    return options->bandwidth_bps > 0
+               ? options->bandwidth_bps / mean_bits_on_wire(probes)
+               : options->rate_pps;
 }
 
 static uint64_t target_limit(const struct scan_options *options, uint64_t allowed) {
@@ -69,7 +71,8 @@ bool plan_make(const struct scan_options *options, const struct scan_targets *ta
     };
     return schedule_plan_targets(plan) > 0 ||
            error_set_usage(error, "shard %u of %u has none of the %llu targets",
-                           plan->shard, plan->shards, (unsigned long long)plan->targets);
+                           plan->shard, plan->shards,
+                           (unsigned long long)plan->targets);
 }
 
 bool plan_confirm(const struct scan_options *options, const struct schedule_plan *plan,
@@ -88,9 +91,10 @@ void plan_print(const struct scan_options *options, const struct schedule_plan *
     double bytes = EMPTY_FILE_BYTES + packets * typical_hit_rate * REPLY_BYTES;
 
     duration_format(schedule_plan_seconds(plan) + options->cooldown_s, duration);
-    fprintf(stderr,
-            "plan: %llu targets x %u probes x %u attempts = %.0f packets at %.0f a second, "
-            "about %s; file about %.1f MB if one probe in %.0f is answered\n",
-            (unsigned long long)targets, plan->probes, plan->attempts, packets,
-            plan->rate_pps, duration, bytes / 1e6, 1 / typical_hit_rate);
+    fprintf(
+        stderr,
+        "plan: %llu targets x %u probes x %u attempts = %.0f packets at %.0f a second, "
+        "about %s; file about %.1f MB if one probe in %.0f is answered\n",
+        (unsigned long long)targets, plan->probes, plan->attempts, packets,
+        plan->rate_pps, duration, bytes / 1e6, 1 / typical_hit_rate);
 }

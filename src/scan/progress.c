@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Writes progress to standard error: for a person on a terminal, for a log elsewhere. */
+ * Writes progress to standard error: for a person on a terminal, for a log elsewhere.
+ */
 #include "scan/progress.h"
 
 #include <stdio.h>
@@ -17,7 +18,8 @@ void progress_init(struct progress *progress, bool is_quiet) {
 }
 
 static double hit_rate(const struct progress_counts *counts) {
-    return counts->sent == 0 ? 0 : 100.0 * (double)counts->replies / (double)counts->sent;
+    return counts->sent == 0 ? 0
+                             : 100.0 * (double)counts->replies / (double)counts->sent;
 }
 
 static void print_line(const struct progress *progress,
@@ -35,8 +37,9 @@ static void print_line(const struct progress *progress,
             "%s%5.1f%% %s%s left; sent %llu (%.0f/s); replies %llu (hit rate %.2f%%); "
             "drops %llu; rows %.0f/s%s",
             progress->is_terminal ? "\r\033[K" : "", 100 * counts->share,
-            counts->is_cooling ? "cooldown, " : "", left, (unsigned long long)counts->sent,
-            sent / seconds, (unsigned long long)counts->replies, hit_rate(counts),
+            counts->is_cooling ? "cooldown, " : "", left,
+            (unsigned long long)counts->sent, sent / seconds,
+            (unsigned long long)counts->replies, hit_rate(counts),
             (unsigned long long)counts->drops, rows / seconds,
             progress->is_terminal ? "" : "\n");
 }
@@ -63,6 +66,7 @@ void progress_end(const struct progress *progress, const struct progress_counts 
             "%s%s after %s: sent %llu, replies %llu, drops %llu; "
             "try: liveness report %s health\n",
             progress->is_terminal ? "\r\033[K" : "", reason,
-            duration_format(counts->elapsed_s, elapsed), (unsigned long long)counts->sent,
-            (unsigned long long)counts->replies, (unsigned long long)counts->drops, path);
+            duration_format(counts->elapsed_s, elapsed),
+            (unsigned long long)counts->sent, (unsigned long long)counts->replies,
+            (unsigned long long)counts->drops, path);
 }

@@ -46,8 +46,8 @@ static int understand(const struct receiver *receiver, const struct captured *ca
     if (reason != 0) {
         return reason;
     }
-    if (!schedule_slot_of(receiver->schedule, reply->target, reply->probe, reply->attempt,
-                          &slot)) {
+    if (!schedule_slot_of(receiver->schedule, reply->target, reply->probe,
+                          reply->attempt, &slot)) {
         return UNSOLICITED_NOT_SCANNED;
     }
     unsigned entry = (reply->attempt - 1U) * receiver->probe_count + reply->probe;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * The main thread of a scan. It passes through three states: sending until the sender
  * is done or told to stop, cooling down while late replies come in, and ended. Every
- * callback only notes what happened and calls one of the functions that change state. */
+ * callback only notes what happened and calls one of the functions that change state.
+ */
 #include "scan/run.h"
 
 #include <stdlib.h>
@@ -10,25 +11,24 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "scan/monitor.h"
 #include "scan/network_path.h"
 #include "scan/options.h"
-#include "scan/progress.h"
 #include "scan/receiver.h"
-#include "scan/second.h"
 #include "scan/sender.h"
 #include "scan/sent_times.h"
-#include "scan/window_counts.h"
 #include "target/schedule.h"
 #include "warehouse/database.h"
+#include "warehouse/window_counts.h"
 #include "warehouse/writer.h"
 #include "wire/capture.h"
 
 enum {
     SECOND_MS = 1000,
-    RESUME_MS = 2,        /* the writer catches up in about this time */
-    READ_MAX = 4096,      /* packets a turn of the loop, so that timers get theirs */
-    ROOM_MIN = 1024,      /* in the writer's ring, to go on reading */
-    SENT_TIMES_S = 10,    /* round-trip times are known up to about this */
+    RESUME_MS = 2,     /* the writer catches up in about this time */
+    READ_MAX = 4096,   /* packets a turn of the loop, so that timers get theirs */
+    ROOM_MIN = 1024,   /* in the writer's ring, to go on reading */
+    SENT_TIMES_S = 10, /* round-trip times are known up to about this */
 };
 
 enum state { STATE_SENDING, STATE_COOLING, STATE_ENDED };
@@ -57,11 +57,7 @@ struct run {
     struct sent_times *times;
     struct window_counts *windows;
     struct receiver receiver;
-    struct health_facts handed_over; /* counts when they last went to the writer */
-    struct progress progress;
-    uint64_t ring_waits;
-    uint64_t started_ns;   /* monotonic */
-    uint64_t cooling_ns;   /* since when; monotonic */
+    struct monitor monitor;
 };
 
 /* State changes. */
@@ -71,8 +67,6 @@ static void note_reason(struct run *run, enum exit_reason reason) {
         run->reason = reason;
     }
 }
-
-static void start_cooling(struct run *run);
 
 static void stop_sending(struct run *run, enum exit_reason reason) {
     note_reason(run, reason);
@@ -100,7 +94,7 @@ static void start_cooling(struct run *run) {
         note_reason(run, EXIT_SEND_FAILED);
     }
     run->state = STATE_COOLING;
-    run->cooling_ns = clock_monotonic_ns();
+    monitor_note_cooling(&run->monitor);
     uv_timer_start(&run->cooldown, on_cooldown,
                    (uint64_t)(run->parts->options->cooldown_s * 1000), 0);
 }
@@ -122,7 +116,7 @@ static void on_resume_reading(uv_timer_t *timer) {
 
 /* The writer is behind: packets wait in the kernel's buffer, and fewer are caused. */
 static void hold_reading(struct run *run) {
-    run->ring_waits++;
+    monitor_count_wait(&run->monitor);
     sender_pause(run->sender, true);
     uv_poll_stop(&run->readable);
     uv_timer_start(&run->resume_reading, on_resume_reading, RESUME_MS, RESUME_MS);
@@ -148,78 +142,10 @@ static void on_readable(uv_poll_t *poll, int status, int events) {
     }
 }
 
-/* Seconds. */
-
-static void count_all(struct run *run, struct health_facts *counts) {
-    struct sender_counts sender;
-    struct capture_counts capture;
-
-    sender_count(run->sender, &sender);
-    capture_count(run->parts->capture, &capture);
-    *counts = (struct health_facts){
-        .probes_sent = sender.sent,
-        .send_failures = sender.failures,
-        .sending_us = sender.sending_us,
-        .captured = run->receiver.captured,
-        .replies = run->receiver.replies,
-        .kernel_drops = capture.kernel_drops,
-        .interface_drops = capture.interface_drops,
-        .ring_drops = run->receiver.ring_drops,
-        .ring_waits = run->ring_waits,
-    };
-    memcpy(counts->unsolicited, run->receiver.unsolicited, sizeof(counts->unsolicited));
-    writer_set_slot(run->writer, sender.slot);
-}
-
-static double cooldown_left_s(const struct run *run, uint64_t now_ns) {
-    double total = run->parts->options->cooldown_s;
-
-    return run->state == STATE_SENDING
-               ? total
-               : total - (double)(now_ns - run->cooling_ns) / NS_PER_S;
-}
-
-static struct progress_counts progress_of(const struct run *run,
-                                          const struct health_facts *health) {
-    const struct schedule_plan *plan = run->parts->plan;
-    uint64_t now_ns = clock_monotonic_ns();
-    double elapsed_s = (double)(now_ns - run->started_ns) / NS_PER_S;
-    double sending_left_s = schedule_plan_seconds(plan) - elapsed_s;
-    double packets =
-        (double)schedule_plan_targets(plan) * plan->probes * plan->attempts;
-
-    return (struct progress_counts){
-        .elapsed_s = elapsed_s,
-        .left_s = cooldown_left_s(run, now_ns) +
-                  (run->state == STATE_SENDING && sending_left_s > 0 ? sending_left_s : 0),
-        .share = (double)(health->probes_sent + health->send_failures) / packets,
-        .sent = health->probes_sent,
-        .replies = health->replies,
-        .drops = health->kernel_drops + health->interface_drops + health->ring_drops,
-        .rows = writer_rows(run->writer),
-        .is_cooling = run->state != STATE_SENDING,
-    };
-}
-
-/* Hands what was added since the last time to the writer, now or a second later. */
-static struct progress_counts report_second(struct run *run) {
-    struct health_facts counts;
-    struct health_facts added;
-    int64_t elapsed_ns = clock_real_ns() - run->parts->started_ns;
-
-    count_all(run, &counts);
-    second_added(&run->handed_over, &counts, elapsed_ns / NS_PER_S, &added);
-    if (writer_put_health(run->writer, &added)) {
-        run->handed_over = counts;
-    }
-    return progress_of(run, &counts);
-}
-
 static void on_second(uv_timer_t *timer) {
     struct run *run = timer->data;
-    struct progress_counts counts = report_second(run);
 
-    progress_show(&run->progress, &counts);
+    monitor_second(&run->monitor);
 }
 
 /* What ends a scan early. */
@@ -303,9 +229,9 @@ static void close_handles(struct run *run) {
 static bool start_writer(struct run *run) {
     const struct run_parts *parts = run->parts;
 
-    run->writer = writer_start(parts->database, parts->scan,
-                               schedule_slots(parts->schedule), tell_writer_failed, run,
-                               &run->error);
+    run->writer =
+        writer_start(parts->database, parts->scan, schedule_slots(parts->schedule),
+                     tell_writer_failed, run, &run->error);
     return run->writer != NULL;
 }
 
@@ -337,9 +263,23 @@ static bool start_sender(struct run *run) {
         .context = run,
     };
 
-    run->started_ns = clock_monotonic_ns();
     run->sender = sender_start(&sender_parts, &run->error);
     return run->sender != NULL;
+}
+
+static void prepare_monitor(struct run *run) {
+    const struct run_parts *parts = run->parts;
+
+    run->monitor = (struct monitor){
+        .plan = parts->plan,
+        .receiver = &run->receiver,
+        .sender = run->sender,
+        .capture = parts->capture,
+        .writer = run->writer,
+        .started_ns = parts->started_ns,
+        .cooldown_s = parts->options->cooldown_s,
+    };
+    monitor_init(&run->monitor, parts->options->is_quiet);
 }
 
 static bool allocate(struct run *run) {
@@ -352,22 +292,6 @@ static bool allocate(struct run *run) {
            error_set(&run->error, "out of memory for the scan");
 }
 
-static bool record_windows(const struct run *run, struct error *error) {
-    if (run->windows == NULL) {
-        return true;
-    }
-    bool is_ok = database_run(run->parts->database, STATEMENT_BEGIN, error);
-
-    for (unsigned i = 0; is_ok && i < WINDOW_BUCKETS; i++) {
-        if (run->windows->targets[i] > 0) {
-            is_ok = scan_record_window(run->parts->database, run->parts->scan,
-                                       window_bucket_us(i), run->windows->targets[i],
-                                       error);
-        }
-    }
-    return is_ok && database_run(run->parts->database, STATEMENT_COMMIT, error);
-}
-
 /* What the capture still holds; bounded, since strangers may go on sending. */
 static void drain_capture(struct run *run) {
     for (int i = 0; i < 64; i++) {
@@ -375,6 +299,16 @@ static void drain_capture(struct run *run) {
             return;
         }
     }
+}
+
+static bool close_record(const struct run *run, struct error *error) {
+    const struct run_parts *parts = run->parts;
+
+    return (run->windows == NULL ||
+            scan_record_windows(parts->database, parts->scan, run->windows, error)) &&
+           scan_record_finish(parts->database, parts->scan, clock_real_ns() / NS_PER_US,
+                              run->reason, error) &&
+           database_run(parts->database, STATEMENT_LEAVE_WAL, error);
 }
 
 /* Ends the threads and closes the scan's record. */
@@ -387,7 +321,7 @@ static void finish(struct run *run) {
     if (run->sender != NULL) {
         send_failure = sender_join(run->sender);
         drain_capture(run);
-        counts = report_second(run);
+        counts = monitor_last(&run->monitor);
         sender_destroy(run->sender);
     }
     if (send_failure != 0) {
@@ -395,14 +329,11 @@ static void finish(struct run *run) {
         error_set(&run->error, "cannot send on '%s' any more: %s",
                   parts->path->interface.name, strerror(send_failure));
     }
-    if (!writer_finish(run->writer, &error) || !record_windows(run, &error) ||
-        !scan_record_finish(parts->database, parts->scan, clock_real_ns() / NS_PER_US,
-                            run->reason, &error) ||
-        !database_run(parts->database, STATEMENT_LEAVE_WAL, &error)) {
+    if (!writer_finish(run->writer, &error) || !close_record(run, &error)) {
         run->reason = EXIT_WRITE_FAILED;
         run->error = error;
     }
-    progress_end(&run->progress, &counts, exit_reason_name(run->reason),
+    progress_end(&run->monitor.progress, &counts, exit_reason_name(run->reason),
                  parts->options->output);
 }
 
@@ -420,7 +351,6 @@ bool run_scan(const struct run_parts *parts, enum exit_reason *reason,
         return error_set(error, "out of memory for the scan");
     }
     run->parts = parts;
-    progress_init(&run->progress, parts->options->is_quiet);
     bool is_started = allocate(run) && start_writer(run);
     if (is_started) {
         prepare_receiver(run);
@@ -428,6 +358,7 @@ bool run_scan(const struct run_parts *parts, enum exit_reason *reason,
         is_started = start_sender(run);
     }
     if (is_started) {
+        prepare_monitor(run);
         uv_run(&run->loop, UV_RUN_DEFAULT);
     }
     finish(run);

@@ -3,6 +3,7 @@
  * the user said, then what the machine allows, and last the file. */
 #include "scan/scan_command.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -54,27 +55,48 @@ static bool prepare_probes(struct scan_command *command, struct error *error) {
         return false;
     }
     probes->attempts = options->attempts;
-    probes->ports = options->has_ports
-                        ? options->ports
-                        : (struct port_range){
-                              (uint16_t)(PORTS_END - options->attempts * PORTS_PER_ATTEMPT),
-                              PORTS_END - 1};
+    probes->ports =
+        options->has_ports
+            ? options->ports
+            : (struct port_range){
+                  (uint16_t)(PORTS_END - options->attempts * PORTS_PER_ATTEMPT),
+                  PORTS_END - 1};
     return probe_set_key(probes, command->seed, &key) ||
-           error_set_usage(error, "--source-ports: expected at least %u ports, one for "
-                                  "each attempt", options->attempts);
+           error_set_usage(error,
+                           "--source-ports: expected at least %u ports, one for "
+                           "each attempt",
+                           options->attempts);
 }
 
 static bool prepare_plan(struct scan_command *command, struct error *error) {
     const struct scan_options *options = &command->options;
 
     if (!targets_load(options, &command->targets, error) ||
-        !plan_make(options, &command->targets, &command->probes, &command->plan, error)) {
+        !plan_make(options, &command->targets, &command->probes, &command->plan,
+                   error)) {
         return false;
     }
     if (!options->is_quiet) {
         plan_print(options, &command->plan);
     }
     return options->is_dry_run || plan_confirm(options, &command->plan, error);
+}
+
+/* Targets on the link that are not there are left out, which changes the plan. */
+static bool prepare_next_hops(struct scan_command *command, struct error *error) {
+    const struct scan_options *options = &command->options;
+    struct network_path *path = &command->path;
+
+    if (!network_path_resolve(options, command->plan.rate_pps,
+                              &command->targets.allowed, path, error)) {
+        return false;
+    }
+    if (path->link.silent > 0 && !options->is_quiet) {
+        fprintf(stderr, "left out: %llu targets on the link that do not answer ARP\n",
+                (unsigned long long)path->link.silent);
+    }
+    return plan_make(options, &command->targets, &command->probes, &command->plan,
+                     error);
 }
 
 static bool prepare_schedule(struct scan_command *command, struct error *error) {
@@ -109,11 +131,11 @@ static bool prepare_network(struct scan_command *command, struct error *error) {
         return error_set(error, "cannot capture on '%s': its link type %d is not known",
                          path->interface.name, link_type);
     }
-    return network_path_resolve(options, path, error);
+    return true;
 }
 
-static bool record_start(struct scan_command *command, int64_t started_ns, int64_t *scan,
-                         struct error *error) {
+static bool record_start(struct scan_command *command, int64_t started_ns,
+                         int64_t *scan, struct error *error) {
     struct blocklist_text blocklists[LISTS_MAX + 1];
     const struct scan_targets *targets = &command->targets;
 
@@ -170,7 +192,8 @@ static bool prepare_and_run(struct scan_command *command, struct error *error) {
         return true;
     }
     if (!database_may_create(options->output, error) ||
-        !prepare_schedule(command, error) || !prepare_network(command, error)) {
+        !prepare_network(command, error) || !prepare_next_hops(command, error) ||
+        !prepare_schedule(command, error)) {
         return false;
     }
     settings_fill(&command->settings, options, &command->plan, &command->probes,
@@ -187,6 +210,7 @@ static void close_all(struct scan_command *command) {
     settings_finish(&command->settings);
     capture_close(command->capture);
     sender_socket_close(command->socket);
+    network_path_finish(&command->path);
     schedule_destroy(command->schedule);
     permutation_finish(&command->permutation);
     targets_finish(&command->targets);

@@ -14,14 +14,14 @@
 #include "probe/probe_set.h"
 #include "scan/network_path.h"
 #include "scan/sent_times.h"
-#include "scan/window_counts.h"
 #include "target/schedule.h"
+#include "warehouse/window_counts.h"
 #include "wire/pacer.h"
 #include "wire/sender_socket.h"
 
 enum {
-    SLEEP_MAX_MS = 50,   /* so that a stop is noticed */
-    SLEEP_MIN_US = 200,  /* so that low rates do not wake up for each packet */
+    SLEEP_MAX_MS = 50,  /* so that a stop is noticed */
+    SLEEP_MIN_US = 200, /* so that low rates do not wake up for each packet */
     PAUSE_MS = 1,
     TIMER_SLACK_NS = 1000, /* prctl(2): the default of 50 us is a packet's time here */
 };
@@ -46,9 +46,10 @@ struct sender_thread {
     atomic_uint_fast64_t slot;
 };
 
-static void write_ethernet(const struct network_path *path, struct writer *writer) {
+static void write_ethernet(const struct network_path *path, uint32_t target,
+                           struct writer *writer) {
     if (path->interface.has_ethernet) {
-        write_bytes(writer, path->next_hop.bytes, MAC_SIZE);
+        write_bytes(writer, network_path_next_hop(path, target)->bytes, MAC_SIZE);
         write_bytes(writer, path->interface.mac.bytes, MAC_SIZE);
         write_u16(writer, ETHER_IPV4);
     }
@@ -62,7 +63,7 @@ static void build_frame(struct sender_thread *sender, const struct shot *shot) {
     struct writer writer;
 
     writer_init(&writer, frame->bytes, sizeof(frame->bytes));
-    write_ethernet(sender->parts.path, &writer);
+    write_ethernet(sender->parts.path, shot->target, &writer);
     probe_set_build(&request, &writer);
     frame->length = writer_length(&writer);
     sender->batch[sender->batched++] = *shot;
@@ -95,7 +96,8 @@ static void note_times(struct sender_thread *sender) {
     }
 }
 
-static void count_batch(struct sender_thread *sender, const struct send_result *result) {
+static void count_batch(struct sender_thread *sender,
+                        const struct send_result *result) {
     const struct shot *last = &sender->batch[sender->batched - 1];
     uint64_t idle_ns =
         (uint64_t)((double)last->idle_ticks / sender->parts.plan->rate_pps * NS_PER_S);

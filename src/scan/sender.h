@@ -22,7 +22,7 @@ struct sender_parts {
     const struct network_path *path;
     struct sender_socket *socket;
     struct sent_times *times;
-    struct window_counts *windows; /* the thread's own until sender_join */
+    struct window_counts *windows;  /* the thread's own until sender_join */
     void (*on_done)(void *context); /* in the sender's thread, once: all is sent,
                                        or it was stopped, or sending failed */
     void *context;
@@ -38,7 +38,8 @@ struct sender_counts {
 
 struct sender_thread;
 
-struct sender_thread *sender_start(const struct sender_parts *parts, struct error *error);
+struct sender_thread *sender_start(const struct sender_parts *parts,
+                                   struct error *error);
 void sender_count(const struct sender_thread *sender, struct sender_counts *counts);
 void sender_stop(struct sender_thread *sender);
 

@@ -27,7 +27,8 @@ struct sent_times *sent_times_create(uint64_t slots, unsigned entries) {
     if (times == NULL) {
         return NULL;
     }
-    while (kept < slots && kept * 2 * entries * sizeof(struct sent_time) <= SIZE_MAX_BYTES) {
+    while (kept < slots &&
+           kept * 2 * entries * sizeof(struct sent_time) <= SIZE_MAX_BYTES) {
         kept *= 2;
     }
     times->mask = kept - 1;

@@ -54,8 +54,12 @@ static void add_path(struct settings *settings, const struct network_path *path)
 
     add(settings, "interface", "%s", path->interface.name);
     add(settings, "source-address", "%s", address_format(path->source, text));
-    if (path->interface.has_ethernet) {
+    if (path->has_next_hop) {
         add(settings, "gateway-mac", "%s", mac_format(&path->next_hop, text));
+    }
+    if (path->link.neighbours != NULL) {
+        add(settings, "silent-neighbours", "%llu",
+            (unsigned long long)path->link.silent);
     }
 }
 

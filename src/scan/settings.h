@@ -18,7 +18,7 @@ struct settings {
     struct setting list[SETTINGS_MAX];
     size_t count;
     char texts[SETTINGS_MAX][SETTING_TEXT_SIZE]; /* what list points to, mostly */
-    char *targets; /* allocated */
+    char *targets;                               /* allocated */
 };
 
 void settings_fill(struct settings *settings, const struct scan_options *options,

@@ -65,9 +65,10 @@ static bool subtract(const struct range_set *allowed, const struct range_set *bl
     if (difference->count > 0) {
         return true;
     }
-    return error_set_usage(error, "no target left: all %llu are on the blocklist; "
-                                  "special-purpose addresses such as private networks "
-                                  "need --blocklist none",
+    return error_set_usage(error,
+                           "no target left: all %llu are on the blocklist; "
+                           "special-purpose addresses such as private networks "
+                           "need --blocklist none",
                            (unsigned long long)allowed->count);
 }
 

@@ -30,8 +30,10 @@ bool permutation_init(struct permutation *permutation, uint64_t count, uint64_t 
         .count = count, .low_bits = bits / 2, .high_bits = bits - bits / 2};
     hash_key_from_seed(&key, seed, PURPOSE_PERMUTATION);
     for (int i = 0; i < PERMUTATION_ROUNDS; i++) {
-        uint32_t inputs = 1U << (reads_low(i) ? permutation->low_bits : permutation->high_bits);
-        unsigned output_bits = reads_low(i) ? permutation->high_bits : permutation->low_bits;
+        uint32_t inputs =
+            1U << (reads_low(i) ? permutation->low_bits : permutation->high_bits);
+        unsigned output_bits =
+            reads_low(i) ? permutation->high_bits : permutation->low_bits;
 
         permutation->rounds[i] = malloc(inputs * sizeof(uint16_t));
         if (permutation->rounds[i] == NULL) {

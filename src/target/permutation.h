@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * A keyed bijection on 0..count-1, and its inverse: the order in which targets are asked. */
+ * A keyed bijection on 0..count-1, and its inverse: the order in which targets are
+ * asked. */
 #ifndef TARGET_PERMUTATION_H
 #define TARGET_PERMUTATION_H
 
@@ -10,8 +11,8 @@ enum { PERMUTATION_ROUNDS = 6 };
 
 struct permutation {
     uint64_t count;
-    unsigned low_bits;  /* of the right half */
-    unsigned high_bits; /* of the left half, as many or one more */
+    unsigned low_bits;                    /* of the right half */
+    unsigned high_bits;                   /* of the left half, as many or one more */
     uint16_t *rounds[PERMUTATION_ROUNDS]; /* one table a round function */
 };
 

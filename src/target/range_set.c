@@ -119,8 +119,9 @@ static bool add_remains(struct range_set *set, struct address_range range,
         if (cut.first > range.last) {
             break;
         }
-        if (cut.first > first && !range_set_add(set, (struct address_range){
-                                                         (uint32_t)first, cut.first - 1})) {
+        if (cut.first > first &&
+            !range_set_add(set,
+                           (struct address_range){(uint32_t)first, cut.first - 1})) {
             return false;
         }
         first = (uint64_t)cut.last + 1;
@@ -168,7 +169,8 @@ bool range_set_contains(const struct range_set *set, uint32_t address) {
     return find_range(set, address) != NULL;
 }
 
-bool range_set_index_of(const struct range_set *set, uint32_t address, uint64_t *index) {
+bool range_set_index_of(const struct range_set *set, uint32_t address,
+                        uint64_t *index) {
     const struct address_range *range = find_range(set, address);
 
     if (range == NULL) {

@@ -9,15 +9,16 @@
 
 #include "base/address.h"
 
-/* Fill with range_set_add, then range_set_seal once; only then ask. All zero is empty. */
+/* Fill with range_set_add, then range_set_seal once; only then ask. All zero is empty.
+ */
 struct range_set {
     struct address_range *ranges; /* sealed: sorted, disjoint, never adjacent */
     uint64_t *before;             /* sealed: addresses in all earlier ranges */
-    uint32_t *by_address;         /* sealed: first range that may hold a /16's addresses */
-    uint32_t *by_index;           /* sealed: range that holds index i << index_shift */
+    uint32_t *by_address; /* sealed: first range that may hold a /16's addresses */
+    uint32_t *by_index;   /* sealed: range that holds index i << index_shift */
     size_t range_count;
     size_t room;
-    uint64_t count;               /* sealed: addresses in the set, at most 2^32 */
+    uint64_t count; /* sealed: addresses in the set, at most 2^32 */
     unsigned index_shift;
 };
 

@@ -31,16 +31,16 @@ struct schedule {
     struct schedule_plan plan;
     const struct range_set *targets;
     const struct permutation *permutation;
-    uint64_t count;     /* targets of this shard */
+    uint64_t count; /* targets of this shard */
     uint64_t slots;
-    uint64_t slot;      /* the current one */
-    uint64_t slot_tick; /* when it begins */
+    uint64_t slot;       /* the current one */
+    uint64_t slot_tick;  /* when it begins */
     uint64_t idle_ticks; /* spent in slots without packets */
-    unsigned entry;     /* next entry to look at */
-    unsigned taken;     /* shots taken in this slot */
+    unsigned entry;      /* next entry to look at */
+    unsigned taken;      /* shots taken in this slot */
     unsigned entry_count;
     struct entry entries[ENTRIES_MAX];
-    uint32_t *recent;   /* the last addresses drawn, by position */
+    uint32_t *recent; /* the last addresses drawn, by position */
     uint64_t recent_mask;
 };
 
@@ -109,8 +109,9 @@ struct schedule *schedule_create(const struct schedule_plan *plan,
     schedule->recent = calloc(room, sizeof(*schedule->recent));
     if (schedule->recent == NULL) {
         schedule_destroy(schedule);
-        error_set(error, "out of memory for the schedule: a retransmission delay of "
-                         "%g s at this rate spans %llu targets",
+        error_set(error,
+                  "out of memory for the schedule: a retransmission delay of "
+                  "%g s at this rate spans %llu targets",
                   plan->retransmit_delay_s, (unsigned long long)room);
         return NULL;
     }
@@ -138,7 +139,8 @@ static uint32_t target_at(struct schedule *schedule, uint64_t position, bool is_
 }
 
 static bool is_active(const struct schedule *schedule, const struct entry *entry) {
-    return schedule->slot >= entry->lag && schedule->slot - entry->lag < schedule->count;
+    return schedule->slot >= entry->lag &&
+           schedule->slot - entry->lag < schedule->count;
 }
 
 /* The first slot after this one in which some entry has a target. */

@@ -17,29 +17,30 @@ enum {
 
 /* What decides the schedule. */
 struct schedule_plan {
-    uint64_t targets;         /* of the whole scan: the allowed ones, or fewer (-n) */
-    uint32_t shard, shards;   /* this is shard 0..shards-1 */
-    unsigned probes;          /* 1..SCHEDULE_PROBES_MAX */
-    unsigned attempts;        /* 1..SCHEDULE_ATTEMPTS_MAX */
-    double rate_pps;          /* packets a second */
-    double window_s;          /* at most this from first to last probe of a target */
+    uint64_t targets;          /* of the whole scan: the allowed ones, or fewer (-n) */
+    uint32_t shard, shards;    /* this is shard 0..shards-1 */
+    unsigned probes;           /* 1..SCHEDULE_PROBES_MAX */
+    unsigned attempts;         /* 1..SCHEDULE_ATTEMPTS_MAX */
+    double rate_pps;           /* packets a second */
+    double window_s;           /* at most this from first to last probe of a target */
     double retransmit_delay_s; /* at least this from one attempt to the next */
 };
 
 /* One packet to be sent. */
 struct shot {
     uint32_t target;
-    unsigned probe;   /* index into the scan's probes */
-    unsigned attempt; /* from 1 */
-    uint64_t slot;    /* when it is due, in slots ... */
-    uint64_t tick;    /* ... and in ticks of 1/rate since the start */
+    unsigned probe;      /* index into the scan's probes */
+    unsigned attempt;    /* from 1 */
+    uint64_t slot;       /* when it is due, in slots ... */
+    uint64_t tick;       /* ... and in ticks of 1/rate since the start */
     uint64_t idle_ticks; /* of these, in which no packet was due */
 };
 
 struct schedule;
 
 /* At slot t, entry e (a probe and an attempt) goes to the target at position t - lag(e)
- * of the shard's permuted order. `targets` and `permutation` must outlive the schedule. */
+ * of the shard's permuted order. `targets` and `permutation` must outlive the schedule.
+ */
 struct schedule *schedule_create(const struct schedule_plan *plan,
                                  const struct range_set *targets,
                                  const struct permutation *permutation,
@@ -49,7 +50,8 @@ void schedule_destroy(struct schedule *schedule); /* NULL is fine */
 /* Takes the next shot; false when all are taken. */
 bool schedule_next(struct schedule *schedule, struct shot *shot);
 
-uint64_t schedule_slot(const struct schedule *schedule);  /* next slot with shots to take */
+uint64_t
+schedule_slot(const struct schedule *schedule); /* next slot with shots to take */
 uint64_t schedule_slots(const struct schedule *schedule); /* slots in all */
 
 /* How many targets this shard asks. */
@@ -61,7 +63,8 @@ bool schedule_slot_of(const struct schedule *schedule, uint32_t target, unsigned
                       unsigned attempt, uint64_t *slot);
 
 /* How far behind the first probe of a target this one is, in slots. */
-uint64_t schedule_lag(const struct schedule_plan *plan, unsigned probe, unsigned attempt);
+uint64_t schedule_lag(const struct schedule_plan *plan, unsigned probe,
+                      unsigned attempt);
 
 /* Seconds from the first packet to the last. */
 double schedule_plan_seconds(const struct schedule_plan *plan);

@@ -17,7 +17,8 @@ const char *const target_list_reserved = reserved_conf;
 
 static const char blanks[] = " \t\r\f\v";
 
-/* Copies the line's entry without blanks and comment; cuts what is too long to be one. */
+/* Copies the line's entry without blanks and comment; cuts what is too long to be one.
+ */
 static void copy_entry(const char *line, size_t length, char entry[ENTRY_SIZE]) {
     const char *comment = memchr(line, '#', length);
     size_t end = comment == NULL ? length : (size_t)(comment - line);
@@ -65,8 +66,9 @@ bool target_list_parse(const char *name, const char *text, struct range_set *set
         }
         entries++;
     }
-    return entries > 0 || error_set_usage(error, "'%s' names no address; expected one "
-                                                 "address, block or range a line",
+    return entries > 0 || error_set_usage(error,
+                                          "'%s' names no address; expected one "
+                                          "address, block or range a line",
                                           name);
 }
 

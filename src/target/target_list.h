@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Reads lists of addresses, blocks and ranges: allowlists, blocklists, the built-in one. */
+ * Reads lists of addresses, blocks and ranges: allowlists, blocklists, the built-in
+ * one. */
 #ifndef TARGET_TARGET_LIST_H
 #define TARGET_TARGET_LIST_H
 

@@ -20,7 +20,8 @@
 enum { APPLICATION_ID = 0x4c495645 }; /* 'LIVE'; sql/statements/configure.sql sets it */
 enum { BUSY_WAIT_MS = 10000 };
 
-bool database_failed(struct database *database, const char *doing, struct error *error) {
+bool database_failed(struct database *database, const char *doing,
+                     struct error *error) {
     return error_set(error, "cannot %s '%s': %s", doing, database->path,
                      sqlite3_errmsg(database->sqlite));
 }
@@ -29,15 +30,17 @@ bool database_may_create(const char *path, struct error *error) {
     struct stat status;
 
     if (stat(path, &status) < 0) {
-        return errno == ENOENT || error_set_usage(error, "output '%s': %s", path,
-                                                  strerror(errno));
+        return errno == ENOENT ||
+               error_set_usage(error, "output '%s': %s", path, strerror(errno));
     }
     if (!S_ISREG(status.st_mode)) {
         return error_set_usage(error, "output '%s' is not a regular file", path);
     }
     return status.st_size == 0 ||
-           error_set_usage(error, "output '%s' exists and is not empty; give a new name "
-                                  "with --output", path);
+           error_set_usage(error,
+                           "output '%s' exists and is not empty; give a new name "
+                           "with --output",
+                           path);
 }
 
 static bool execute(struct database *database, const char *text, const char *doing,
@@ -106,7 +109,8 @@ static bool check_identity(struct database *database, struct error *error) {
     int version = sqlite3_column_int(statement, 1);
     sqlite3_reset(statement);
     if (application != APPLICATION_ID) {
-        return error_set(error, "'%s' is not a results file of liveness", database->path);
+        return error_set(error, "'%s' is not a results file of liveness",
+                         database->path);
     }
     return version == SCHEMA_COUNT ||
            error_set(error, "'%s' has schema version %d, this program knows %d",

@@ -14,7 +14,7 @@ struct error;
 
 struct database {
     sqlite3 *sqlite;
-    const char *path; /* the caller's */
+    const char *path;                          /* the caller's */
     sqlite3_stmt *statements[STATEMENT_COUNT]; /* prepared when first used */
 };
 

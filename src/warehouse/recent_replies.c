@@ -59,8 +59,8 @@ static uint64_t pack_rest(const struct reply *reply) {
 
 /* Mixes well enough; who floods the table only wears down the remembering. */
 static size_t hash(const struct reply *reply, uint64_t rest) {
-    uint64_t mixed = ((uint64_t)reply->target << 32 | reply->responder) ^
-                     rest * 0x9e3779b97f4a7c15U;
+    uint64_t mixed =
+        ((uint64_t)reply->target << 32 | reply->responder) ^ rest * 0x9e3779b97f4a7c15U;
 
     mixed = (mixed ^ mixed >> 31) * 0xbf58476d1ce4e5b9U;
     return (size_t)(mixed ^ mixed >> 29);
@@ -74,8 +74,9 @@ static struct entry *find(struct recent_replies *recent, const struct reply *rep
     for (;; at++) {
         struct entry *entry = &recent->entries[at & (recent->capacity - 1)];
 
-        if (entry->rest == 0 || (entry->rest == rest && entry->target == reply->target &&
-                                 entry->responder == reply->responder)) {
+        if (entry->rest == 0 ||
+            (entry->rest == rest && entry->target == reply->target &&
+             entry->responder == reply->responder)) {
             return entry;
         }
     }

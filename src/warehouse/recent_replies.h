@@ -24,7 +24,8 @@ bool recent_replies_count(struct recent_replies *recent, const struct reply *rep
 bool recent_replies_add(struct recent_replies *recent, const struct reply *reply,
                         int64_t row);
 
-/* Takes a row with duplicates counted since it was last taken; false if there is none. */
+/* Takes a row with duplicates counted since it was last taken; false if there is none.
+ */
 bool recent_replies_take(struct recent_replies *recent, int64_t *row,
                          int64_t *duplicates);
 

@@ -10,6 +10,7 @@
 #include "target/range_set.h"
 #include "version.h"
 #include "warehouse/database.h"
+#include "warehouse/window_counts.h"
 
 const char *exit_reason_name(enum exit_reason reason) {
     switch (reason) {
@@ -156,8 +157,8 @@ bool scan_record_start(struct database *database, const struct scan_record *reco
            database_run(database, STATEMENT_COMMIT, error);
 }
 
-bool scan_record_window(struct database *database, int64_t scan, uint64_t window_us,
-                        uint64_t targets, struct error *error) {
+static bool insert_window(struct database *database, int64_t scan, uint64_t window_us,
+                          uint64_t targets, struct error *error) {
     sqlite3_stmt *statement =
         database_statement(database, STATEMENT_INSERT_WINDOW_COUNT, error);
 
@@ -168,6 +169,19 @@ bool scan_record_window(struct database *database, int64_t scan, uint64_t window
     bind_integer(statement, ":window_us", (int64_t)window_us);
     bind_integer(statement, ":targets", (int64_t)targets);
     return database_step(database, statement, error);
+}
+
+bool scan_record_windows(struct database *database, int64_t scan,
+                         const struct window_counts *windows, struct error *error) {
+    bool is_ok = database_run(database, STATEMENT_BEGIN, error);
+
+    for (unsigned i = 0; is_ok && i < WINDOW_BUCKETS; i++) {
+        if (windows->targets[i] > 0) {
+            is_ok = insert_window(database, scan, window_bucket_us(i),
+                                  windows->targets[i], error);
+        }
+    }
+    return is_ok && database_run(database, STATEMENT_COMMIT, error);
 }
 
 bool scan_record_finish(struct database *database, int64_t scan, int64_t ended_us,

@@ -11,6 +11,7 @@ struct database;
 struct error;
 struct probe_set;
 struct range_set;
+struct window_counts;
 
 /* A setting in force, for the table of that name. */
 struct setting {
@@ -52,9 +53,9 @@ const char *exit_reason_name(enum exit_reason reason);
 bool scan_record_start(struct database *database, const struct scan_record *record,
                        int64_t *scan, struct error *error);
 
-/* Counts targets whose probes were `window_us` apart. */
-bool scan_record_window(struct database *database, int64_t scan, uint64_t window_us,
-                        uint64_t targets, struct error *error);
+/* Records how far apart the probes to each target were, in one transaction. */
+bool scan_record_windows(struct database *database, int64_t scan,
+                         const struct window_counts *windows, struct error *error);
 
 bool scan_record_finish(struct database *database, int64_t scan, int64_t ended_us,
                         enum exit_reason reason, struct error *error);

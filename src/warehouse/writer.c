@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "base/ring.h"
 #include "warehouse/database.h"
+#include "warehouse/fact_rows.h"
 #include "warehouse/facts.h"
 #include "warehouse/recent_replies.h"
 
@@ -36,7 +37,7 @@ struct writer_thread {
     atomic_bool is_stopping;
     atomic_uint_fast64_t slot;
     atomic_uint_fast64_t rows;
-    bool is_open;             /* a transaction is */
+    bool is_open; /* a transaction is */
     uint64_t open_since_ns;
     uint64_t open_rows;
     bool has_failed;
@@ -58,66 +59,21 @@ static bool write_duplicates(struct writer_thread *writer) {
     int64_t duplicates;
 
     while (recent_replies_take(writer->recent, &row, &duplicates)) {
-        sqlite3_stmt *statement = database_statement(
-            writer->database, STATEMENT_ADD_DUPLICATES, &writer->error);
-
-        if (statement == NULL) {
-            return false;
-        }
-        bind_integer(statement, ":row", row);
-        bind_integer(statement, ":duplicates", duplicates);
-        if (!database_step(writer->database, statement, &writer->error)) {
+        if (!fact_rows_add_duplicates(writer->database, row, duplicates,
+                                      &writer->error)) {
             return false;
         }
     }
     return true;
 }
 
-static bool write_progress(struct writer_thread *writer) {
-    sqlite3_stmt *statement =
-        database_statement(writer->database, STATEMENT_SET_PROGRESS, &writer->error);
-
-    if (statement == NULL) {
-        return false;
-    }
-    bind_integer(statement, ":scan", writer->scan);
-    bind_integer(statement, ":slot", (int64_t)atomic_load(&writer->slot));
-    bind_integer(statement, ":slots", (int64_t)writer->slots);
-    return database_step(writer->database, statement, &writer->error);
-}
-
 static bool commit(struct writer_thread *writer) {
     writer->is_open = false;
-    return write_duplicates(writer) && write_progress(writer) &&
+    return write_duplicates(writer) &&
+           fact_rows_set_progress(writer->database, writer->scan,
+                                  atomic_load(&writer->slot), writer->slots,
+                                  &writer->error) &&
            database_run(writer->database, STATEMENT_COMMIT, &writer->error);
-}
-
-static void bind_optional(sqlite3_stmt *statement, const char *name, int64_t value,
-                          bool is_known) {
-    if (is_known) {
-        bind_integer(statement, name, value);
-    }
-}
-
-static void bind_reply(sqlite3_stmt *statement, int64_t scan,
-                       const struct reply_facts *facts) {
-    const struct reply *reply = &facts->reply;
-
-    bind_integer(statement, ":scan", scan);
-    bind_integer(statement, ":target", reply->target);
-    bind_integer(statement, ":probe", reply->probe);
-    bind_integer(statement, ":attempt", reply->attempt);
-    bind_optional(statement, ":responder", reply->responder,
-                  reply->responder != reply->target);
-    bind_integer(statement, ":kind", reply->kind);
-    bind_optional(statement, ":icmp_type", reply->icmp_type,
-                  reply->icmp_type != ICMP_NONE);
-    bind_optional(statement, ":icmp_code", reply->icmp_code,
-                  reply->icmp_code != ICMP_NONE);
-    bind_integer(statement, ":ttl", reply->ttl);
-    bind_integer(statement, ":time_us", facts->time_us);
-    bind_optional(statement, ":rtt_us", facts->rtt_us, facts->rtt_us != RTT_UNKNOWN);
-    bind_integer(statement, ":evidence", reply->evidence);
 }
 
 static bool remember(struct writer_thread *writer, const struct reply *reply) {
@@ -137,61 +93,10 @@ static bool write_reply(struct writer_thread *writer, const struct reply_facts *
     if (recent_replies_count(writer->recent, &facts->reply)) {
         return true;
     }
-    sqlite3_stmt *statement =
-        database_statement(writer->database, STATEMENT_INSERT_REPLY, &writer->error);
-    if (statement == NULL) {
-        return false;
-    }
-    bind_reply(statement, writer->scan, facts);
     writer->open_rows++;
     atomic_fetch_add_explicit(&writer->rows, 1, memory_order_relaxed);
-    return database_step(writer->database, statement, &writer->error) &&
+    return fact_rows_add_reply(writer->database, writer->scan, facts, &writer->error) &&
            remember(writer, &facts->reply);
-}
-
-static bool write_unsolicited(struct writer_thread *writer,
-                              const struct health_facts *health) {
-    for (int reason = 1; reason < UNSOLICITED_COUNT; reason++) {
-        if (health->unsolicited[reason] == 0) {
-            continue;
-        }
-        sqlite3_stmt *statement = database_statement(
-            writer->database, STATEMENT_INSERT_UNSOLICITED, &writer->error);
-        if (statement == NULL) {
-            return false;
-        }
-        bind_integer(statement, ":scan", writer->scan);
-        bind_integer(statement, ":second", health->second);
-        bind_integer(statement, ":reason", reason);
-        bind_integer(statement, ":packets", (int64_t)health->unsolicited[reason]);
-        if (!database_step(writer->database, statement, &writer->error)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static bool write_health(struct writer_thread *writer,
-                         const struct health_facts *health) {
-    sqlite3_stmt *statement =
-        database_statement(writer->database, STATEMENT_INSERT_HEALTH, &writer->error);
-
-    if (statement == NULL) {
-        return false;
-    }
-    bind_integer(statement, ":scan", writer->scan);
-    bind_integer(statement, ":second", health->second);
-    bind_integer(statement, ":probes_sent", (int64_t)health->probes_sent);
-    bind_integer(statement, ":send_failures", (int64_t)health->send_failures);
-    bind_integer(statement, ":sending_us", (int64_t)health->sending_us);
-    bind_integer(statement, ":captured", (int64_t)health->captured);
-    bind_integer(statement, ":replies", (int64_t)health->replies);
-    bind_integer(statement, ":kernel_drops", (int64_t)health->kernel_drops);
-    bind_integer(statement, ":interface_drops", (int64_t)health->interface_drops);
-    bind_integer(statement, ":ring_drops", (int64_t)health->ring_drops);
-    bind_integer(statement, ":ring_waits", (int64_t)health->ring_waits);
-    return database_step(writer->database, statement, &writer->error) &&
-           write_unsolicited(writer, health);
 }
 
 static bool is_commit_due(const struct writer_thread *writer) {
@@ -214,7 +119,8 @@ static bool write_waiting(struct writer_thread *writer, bool *is_idle) {
     }
     while (is_ok && ring_pop(writer->health, &health)) {
         *is_idle = false;
-        is_ok = begin(writer) && write_health(writer, &health);
+        is_ok = begin(writer) && fact_rows_add_health(writer->database, writer->scan,
+                                                      &health, &writer->error);
     }
     return is_ok && (!writer->is_open || !is_commit_due(writer) || commit(writer));
 }
@@ -289,7 +195,8 @@ bool writer_put_reply(struct writer_thread *writer, const struct reply_facts *re
     return ring_push(writer->replies, reply);
 }
 
-bool writer_put_health(struct writer_thread *writer, const struct health_facts *health) {
+bool writer_put_health(struct writer_thread *writer,
+                       const struct health_facts *health) {
     return ring_push(writer->health, health);
 }
 

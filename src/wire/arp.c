@@ -47,10 +47,11 @@ struct arp *arp_open(const struct interface *interface, uint32_t source,
     }
     arp->interface = *interface;
     arp->source = source;
-    arp->fd = socket(AF_PACKET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK,
-                     htons(ETH_P_ARP));
+    arp->fd =
+        socket(AF_PACKET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, htons(ETH_P_ARP));
     if (arp->fd < 0 || !bind_socket(arp->fd, interface->index)) {
-        error_set(error, "cannot send ARP on '%s': %s", interface->name, strerror(errno));
+        error_set(error, "cannot send ARP on '%s': %s", interface->name,
+                  strerror(errno));
         arp_close(arp);
         return NULL;
     }
@@ -111,7 +112,8 @@ static bool parse_answer(const uint8_t *message, size_t length, uint32_t *addres
 static int ms_until(uint64_t deadline_ns) {
     uint64_t now = clock_monotonic_ns();
 
-    return now >= deadline_ns ? 0 : (int)((deadline_ns - now + NS_PER_MS - 1) / NS_PER_MS);
+    return now >= deadline_ns ? 0
+                              : (int)((deadline_ns - now + NS_PER_MS - 1) / NS_PER_MS);
 }
 
 void arp_collect(struct arp *arp, uint64_t deadline_ns, arp_answer_fn *on_answer,
@@ -164,7 +166,8 @@ bool arp_resolve(const struct interface *interface, uint32_t source, uint32_t ad
     }
     arp_close(arp);
     return resolution.is_found ||
-           error_set(error, "gateway %s does not answer ARP on '%s'; check the route, or "
-                            "give --gateway-mac",
+           error_set(error,
+                     "gateway %s does not answer ARP on '%s'; check the route, or "
+                     "give --gateway-mac",
                      address_format(address, text), interface->name);
 }

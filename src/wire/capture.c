@@ -13,16 +13,16 @@
 #include "base/error.h"
 
 enum {
-    SNAPSHOT_SIZE = 256,       /* link, IP with options, a full quote; cut DNS answers */
+    SNAPSHOT_SIZE = 256, /* link, IP with options, a full quote; cut DNS answers */
     BUFFER_SIZE = 64 << 20,
-    BUFFER_WAIT_MS = 10,       /* a block that is not full is handed over after this */
+    BUFFER_WAIT_MS = 10, /* a block that is not full is handed over after this */
     FILTER_SIZE = 96,
 };
 
 struct capture {
     pcap_t *pcap;
     bool has_nanoseconds;
-    uint32_t last_kernel_drops;    /* libpcap's counters wrap at 32 bits */
+    uint32_t last_kernel_drops; /* libpcap's counters wrap at 32 bits */
     uint32_t last_interface_drops;
     struct capture_counts counts;
 };
@@ -60,8 +60,9 @@ static bool activate(struct capture *capture, const char *interface,
         pcap_set_tstamp_precision(pcap, PCAP_TSTAMP_PRECISION_NANO) == 0;
     int status = pcap_activate(pcap);
     if (status == PCAP_ERROR_PERM_DENIED) {
-        return error_set(error, "cannot capture on '%s': permission denied; run as root, "
-                                "or grant CAP_NET_RAW: setcap cap_net_raw+ep liveness",
+        return error_set(error,
+                         "cannot capture on '%s': permission denied; run as root, "
+                         "or grant CAP_NET_RAW: setcap cap_net_raw+ep liveness",
                          interface);
     }
     if (status < 0) {
@@ -126,8 +127,9 @@ static void on_packet(u_char *user, const struct pcap_pkthdr *header,
     const struct captured captured = {
         .bytes = bytes,
         .length = header->caplen,
-        .time_ns = (int64_t)header->ts.tv_sec * NS_PER_S +
-                   (delivery->capture->has_nanoseconds ? fraction : fraction * NS_PER_US),
+        .time_ns =
+            (int64_t)header->ts.tv_sec * NS_PER_S +
+            (delivery->capture->has_nanoseconds ? fraction : fraction * NS_PER_US),
     };
 
     delivery->on_captured(delivery->context, &captured);
@@ -149,7 +151,8 @@ void capture_count(struct capture *capture, struct capture_counts *counts) {
     struct pcap_stat now;
 
     if (pcap_stats(capture->pcap, &now) == 0) {
-        capture->counts.kernel_drops += (uint32_t)(now.ps_drop - capture->last_kernel_drops);
+        capture->counts.kernel_drops +=
+            (uint32_t)(now.ps_drop - capture->last_kernel_drops);
         capture->counts.interface_drops +=
             (uint32_t)(now.ps_ifdrop - capture->last_interface_drops);
         capture->last_kernel_drops = now.ps_drop;

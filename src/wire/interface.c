@@ -18,7 +18,8 @@
 static bool query(int fd, unsigned long request, struct ifreq *wanted,
                   struct error *error) {
     if (ioctl(fd, request, wanted) < 0) {
-        return error_set(error, "interface '%s': %s", wanted->ifr_name, strerror(errno));
+        return error_set(error, "interface '%s': %s", wanted->ifr_name,
+                         strerror(errno));
     }
     return true;
 }
@@ -42,8 +43,9 @@ static bool read_link_type(int fd, struct ifreq *wanted, struct interface *inter
         interface->has_ethernet = false;
         return true;
     default:
-        return error_set(error, "interface '%s': its link layer (type %u) is neither "
-                                "Ethernet nor none; give another with --interface",
+        return error_set(error,
+                         "interface '%s': its link layer (type %u) is neither "
+                         "Ethernet nor none; give another with --interface",
                          interface->name, wanted->ifr_hwaddr.sa_family);
     }
 }
@@ -60,7 +62,8 @@ static bool read_all(int fd, struct interface *interface, struct error *error) {
         return false;
     }
     if ((wanted.ifr_flags & IFF_UP) == 0) {
-        return error_set(error, "interface '%s' is down; bring it up with: ip link set %s up",
+        return error_set(error,
+                         "interface '%s' is down; bring it up with: ip link set %s up",
                          interface->name, interface->name);
     }
     if (!query(fd, SIOCGIFMTU, &wanted, error)) {
@@ -70,7 +73,8 @@ static bool read_all(int fd, struct interface *interface, struct error *error) {
     return read_link_type(fd, &wanted, interface, error);
 }
 
-bool interface_open(const char *name, struct interface *interface, struct error *error) {
+bool interface_open(const char *name, struct interface *interface,
+                    struct error *error) {
     *interface = (struct interface){0};
     if (strlen(name) >= INTERFACE_NAME_SIZE || if_nametoindex(name) == 0) {
         return error_set_usage(error, "no interface '%s'; ip link lists them", name);

@@ -9,8 +9,8 @@
  * but for a few milliseconds' worth: a stall never turns into a burst. */
 struct pacer {
     double ticks_per_ns;
-    uint64_t origin_ns;  /* when tick 0 was due, moved on by stalls */
-    uint64_t burst_ns;   /* how far behind the pacer may be */
+    uint64_t origin_ns; /* when tick 0 was due, moved on by stalls */
+    uint64_t burst_ns;  /* how far behind the pacer may be */
 };
 
 /* `now_ns` is the monotonic clock's; rate in ticks a second, above 0. */

@@ -89,10 +89,68 @@ bool route_find(uint32_t destination, int interface, struct route *route,
         mnl_attr_put_u32(request, RTA_OIF, (uint32_t)interface);
     }
     if (!exchange(request, on_route, route)) {
-        return error_set(error, "no route to %s: %s; give --interface and --gateway-mac",
+        return error_set(error,
+                         "no route to %s: %s; give --interface and --gateway-mac",
                          address_format(destination, text), strerror(errno));
     }
     return true;
+}
+
+struct route_walk {
+    int interface;
+    void (*on_entry)(void *context, const struct route_entry *entry);
+    void *context;
+};
+
+struct route_attributes {
+    struct route_entry entry;
+    int interface;
+};
+
+static int on_entry_attribute(const struct nlattr *attribute, void *context) {
+    struct route_attributes *found = context;
+
+    switch (mnl_attr_get_type(attribute)) {
+    case RTA_DST:
+        found->entry.first = ntohl(mnl_attr_get_u32(attribute));
+        break;
+    case RTA_OIF:
+        found->interface = (int)mnl_attr_get_u32(attribute);
+        break;
+    case RTA_GATEWAY:
+    case RTA_VIA:
+        found->entry.has_gateway = true;
+        break;
+    default:
+        break;
+    }
+    return MNL_CB_OK;
+}
+
+static int on_entry(const struct nlmsghdr *message, void *context) {
+    const struct route_walk *walk = context;
+    const struct rtmsg *header = mnl_nlmsg_get_payload(message);
+    struct route_attributes found = {.entry = {.length = header->rtm_dst_len}};
+
+    mnl_attr_parse(message, sizeof(*header), on_entry_attribute, &found);
+    if (header->rtm_type == RTN_UNICAST && found.interface == walk->interface) {
+        walk->on_entry(walk->context, &found.entry);
+    }
+    return MNL_CB_OK;
+}
+
+bool route_walk(int interface,
+                void (*on_route_entry)(void *, const struct route_entry *),
+                void *context) {
+    char buffer[REQUEST_SIZE] = {0};
+    struct nlmsghdr *request = mnl_nlmsg_put_header(buffer);
+    struct route_walk walk = {interface, on_route_entry, context};
+
+    request->nlmsg_type = RTM_GETROUTE;
+    request->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
+    struct rtmsg *header = mnl_nlmsg_put_extra_header(request, sizeof(*header));
+    header->rtm_family = AF_INET;
+    return exchange(request, on_entry, &walk);
 }
 
 struct neighbour_search {
@@ -122,8 +180,8 @@ static int on_neighbour_attribute(const struct nlattr *attribute, void *context)
 }
 
 static int on_neighbour(const struct nlmsghdr *message, void *context) {
-    const unsigned usable = NUD_REACHABLE | NUD_STALE | NUD_DELAY | NUD_PROBE |
-                            NUD_PERMANENT | NUD_NOARP;
+    const unsigned usable =
+        NUD_REACHABLE | NUD_STALE | NUD_DELAY | NUD_PROBE | NUD_PERMANENT | NUD_NOARP;
     struct neighbour_search *search = context;
     const struct ndmsg *header = mnl_nlmsg_get_payload(message);
     struct neighbour neighbour = {0};

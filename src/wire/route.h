@@ -11,17 +11,30 @@
 struct error;
 
 struct route {
-    int interface;      /* index */
-    bool has_gateway;   /* false: the destination is on the link itself */
+    int interface;    /* index */
+    bool has_gateway; /* false: the destination is on the link itself */
     uint32_t gateway;
     bool has_source;
-    uint32_t source;    /* the address that the kernel would use */
-    bool is_local;      /* the destination is this host's own */
+    uint32_t source; /* the address that the kernel would use */
+    bool is_local;   /* the destination is this host's own */
 };
 
 /* Looks a destination up, through `interface` (an index) alone unless that is 0. */
 bool route_find(uint32_t destination, int interface, struct route *route,
                 struct error *error);
+
+/* One route of an interface: where it leads, and whether a gateway stands between. */
+struct route_entry {
+    uint32_t first; /* first address of the prefix */
+    uint8_t length; /* of the prefix, in bits */
+    bool has_gateway;
+};
+
+/* Calls on_entry for each unicast route through the interface, in no order. False if
+ * the kernel does not tell. */
+bool route_walk(int interface,
+                void (*on_entry)(void *context, const struct route_entry *),
+                void *context);
 
 /* The link address of a neighbour in the kernel's table; false if it has none. */
 bool route_neighbour(uint32_t address, int interface, struct mac *mac);

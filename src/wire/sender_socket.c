@@ -46,8 +46,9 @@ static bool open_socket(struct sender_socket *sender, const struct interface *in
     /* Protocol 0: this socket receives nothing. */
     sender->fd = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0);
     if (sender->fd < 0) {
-        return error_set(error, "cannot open a raw socket: %s; run as root, or grant "
-                                "CAP_NET_RAW: setcap cap_net_raw+ep liveness",
+        return error_set(error,
+                         "cannot open a raw socket: %s; run as root, or grant "
+                         "CAP_NET_RAW: setcap cap_net_raw+ep liveness",
                          strerror(errno));
     }
     /* Both only make it faster. */
@@ -91,8 +92,8 @@ static bool is_passing(int reason) {
     return reason == ENOBUFS || reason == EAGAIN || reason == EINTR || reason == ENOMEM;
 }
 
-struct send_result sender_socket_send(struct sender_socket *sender, struct frame *frames,
-                                      size_t count) {
+struct send_result sender_socket_send(struct sender_socket *sender,
+                                      struct frame *frames, size_t count) {
     struct send_result result = {0};
     size_t at = 0;
     unsigned retries = 0;
@@ -101,7 +102,8 @@ struct send_result sender_socket_send(struct sender_socket *sender, struct frame
         sender->parts[i] = (struct iovec){frames[i].bytes, frames[i].length};
     }
     while (at < count) {
-        int sent = sendmmsg(sender->fd, sender->messages + at, (unsigned)(count - at), 0);
+        int sent =
+            sendmmsg(sender->fd, sender->messages + at, (unsigned)(count - at), 0);
 
         if (sent > 0) {
             at += (size_t)sent;

@@ -31,7 +31,7 @@ struct send_result {
     int fatal;     /* errno value after which sending on is of no use, else 0 */
 };
 
-struct send_result sender_socket_send(struct sender_socket *socket, struct frame *frames,
-                                      size_t count);
+struct send_result sender_socket_send(struct sender_socket *socket,
+                                      struct frame *frames, size_t count);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * A histogram whose buckets widen with the value, as a floating-point number's steps. */
-#include "scan/window_counts.h"
+ * A histogram whose buckets widen with the value, as a floating-point number's steps.
+ */
+#include "warehouse/window_counts.h"
 
 enum { HALF = 1 << (WINDOW_EXACT_BITS - 1) };
 

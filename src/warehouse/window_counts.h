@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Counts targets by how far apart their first and last first attempt were sent. */
-#ifndef SCAN_WINDOW_COUNTS_H
-#define SCAN_WINDOW_COUNTS_H
+#ifndef WAREHOUSE_WINDOW_COUNTS_H
+#define WAREHOUSE_WINDOW_COUNTS_H
 
 #include <stdbool.h>
 #include <stdint.h>

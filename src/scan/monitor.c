@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT
+ * Gathers the counters of sender, capture and receiver. */
+#include "scan/monitor.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "scan/receiver.h"
+#include "scan/second.h"
+#include "scan/sender.h"
+#include "target/schedule.h"
+#include "warehouse/writer.h"
+#include "wire/capture.h"
+
+void monitor_init(struct monitor *monitor, bool is_quiet) {
+    progress_init(&monitor->progress, is_quiet);
+    monitor->started_monotonic_ns = clock_monotonic_ns();
+}
+
+void monitor_count_wait(struct monitor *monitor) {
+    monitor->ring_waits++;
+}
+
+void monitor_note_cooling(struct monitor *monitor) {
+    monitor->cooling_since_ns = clock_monotonic_ns();
+}
+
+static void count_all(const struct monitor *monitor, struct health_facts *counts) {
+    struct sender_counts sender;
+    struct capture_counts capture;
+
+    sender_count(monitor->sender, &sender);
+    capture_count(monitor->capture, &capture);
+    *counts = (struct health_facts){
+        .probes_sent = sender.sent,
+        .send_failures = sender.failures,
+        .sending_us = sender.sending_us,
+        .captured = monitor->receiver->captured,
+        .replies = monitor->receiver->replies,
+        .kernel_drops = capture.kernel_drops,
+        .interface_drops = capture.interface_drops,
+        .ring_drops = monitor->receiver->ring_drops,
+        .ring_waits = monitor->ring_waits,
+    };
+    memcpy(counts->unsolicited, monitor->receiver->unsolicited,
+           sizeof(counts->unsolicited));
+    writer_set_slot(monitor->writer, sender.slot);
+}
+
+static double seconds_since(uint64_t since_ns) {
+    return (double)(clock_monotonic_ns() - since_ns) / NS_PER_S;
+}
+
+static double seconds_left(const struct monitor *monitor, double elapsed_s) {
+    if (monitor->cooling_since_ns != 0) {
+        return monitor->cooldown_s - seconds_since(monitor->cooling_since_ns);
+    }
+    double sending_s = schedule_plan_seconds(monitor->plan) - elapsed_s;
+    return (sending_s > 0 ? sending_s : 0) + monitor->cooldown_s;
+}
+
+static struct progress_counts progress_of(const struct monitor *monitor,
+                                          const struct health_facts *counts) {
+    const struct schedule_plan *plan = monitor->plan;
+    double elapsed_s = seconds_since(monitor->started_monotonic_ns);
+    double packets =
+        (double)schedule_plan_targets(plan) * plan->probes * plan->attempts;
+
+    return (struct progress_counts){
+        .elapsed_s = elapsed_s,
+        .left_s = seconds_left(monitor, elapsed_s),
+        .share = (double)(counts->probes_sent + counts->send_failures) / packets,
+        .sent = counts->probes_sent,
+        .replies = counts->replies,
+        .drops = counts->kernel_drops + counts->interface_drops + counts->ring_drops,
+        .rows = writer_rows(monitor->writer),
+        .is_cooling = monitor->cooling_since_ns != 0,
+    };
+}
+
+struct progress_counts monitor_last(struct monitor *monitor) {
+    struct health_facts counts;
+    struct health_facts added;
+    int64_t elapsed_ns = clock_real_ns() - monitor->started_ns;
+
+    count_all(monitor, &counts);
+    second_added(&monitor->handed_over, &counts, elapsed_ns / NS_PER_S, &added);
+    if (writer_put_health(monitor->writer, &added)) {
+        monitor->handed_over = counts; /* else the next second adds it once more */
+    }
+    return progress_of(monitor, &counts);
+}
+
+void monitor_second(struct monitor *monitor) {
+    struct progress_counts counts = monitor_last(monitor);
+
+    progress_show(&monitor->progress, &counts);
+}
