@@ -8,7 +8,7 @@ CREATE TABLE health (
   probes_sent INTEGER NOT NULL,       -- packets handed to the interface
   send_failures INTEGER NOT NULL,     -- packets the interface refused
   sending_us INTEGER NOT NULL,        -- time with probes to send, without waits for a retransmission delay
-  captured INTEGER NOT NULL,          -- packets read from the capture
+  captured INTEGER NOT NULL,          -- packets read from the capture: replies and unsolicited ones
   replies INTEGER NOT NULL,           -- of these, tied to a probe, duplicates included
   kernel_drops INTEGER NOT NULL,      -- by the capture buffer, which was full
   interface_drops INTEGER NOT NULL,   -- by the interface or its driver
@@ -39,4 +39,4 @@ CREATE TABLE progress (
   slots INTEGER NOT NULL -- slots of the whole schedule
 ) STRICT;
 
-PRAGMA user_version = 4;
+PRAGMA user_version = 5;

@@ -1,0 +1,57 @@
+-- SPDX-License-Identifier: MIT
+-- title: Which replies come together
+-- figure: section 6
+-- answers: The joint distribution of replies: each address is in the one row that tells all it sent to the
+--   study probes, as probe:class words in probe order. The classes are those of reply_kind, in the order of
+--   the kinds, with a comma between them: the two sorts of RST are one class, and so are all ICMP errors.
+--   Shares are of all network alive addresses; the most frequent pattern comes first.
+-- parameters: :scan - number of the scan; unset, the newest
+
+WITH
+heard AS MATERIALIZED (
+  SELECT
+    row_number() OVER () AS number,
+    echo_reply,
+    syn_ack,
+    rst,
+    tcp_other,
+    udp_valid,
+    udp_invalid,
+    icmp_error,
+    network_alive,
+    sum(addresses) AS addresses
+  FROM signature
+  WHERE scan = coalesce(:scan, (SELECT scan FROM newest_scan))
+  GROUP BY echo_reply, syn_ack, rst, tcp_other, udp_valid, udp_invalid, icmp_error
+),
+word AS (
+  SELECT
+    number,
+    probe,
+    addresses,
+    name || ':' || substr(
+      iif(echo_reply & bit, ',echo_reply', '')
+      || iif(syn_ack & bit, ',syn_ack', '')
+      || iif(rst & bit, ',rst', '')
+      || iif(tcp_other & bit, ',tcp_other', '')
+      || iif(udp_valid & bit, ',udp_valid', '')
+      || iif(udp_invalid & bit, ',udp_invalid', '')
+      || iif(icmp_error & bit, ',icmp_error', ''), 2) AS word
+  FROM heard
+  JOIN study_probe ON (heard.network_alive & study_probe.bit) <> 0
+  WHERE scan = coalesce(:scan, (SELECT scan FROM newest_scan))
+),
+sentence AS (
+  SELECT
+    group_concat(word, ' ') OVER (PARTITION BY number ORDER BY probe) AS pattern,
+    row_number() OVER (PARTITION BY number ORDER BY probe DESC) AS words_left,
+    addresses
+  FROM word
+)
+SELECT
+  pattern,
+  addresses,
+  1.0 * addresses / (SELECT sum(addresses) FROM heard) AS share
+FROM sentence
+WHERE words_left = 1
+ORDER BY addresses DESC, pattern;

@@ -1,0 +1,37 @@
+-- SPDX-License-Identifier: MIT
+-- What the replies of an address are taken to mean. The definitions that figures rest on stand here, once:
+-- change one here and all reports follow. But for is_tarpit, the columns are masks like those of `host`.
+
+CREATE VIEW conclusion AS
+SELECT
+  reply.*,
+  -- The five levels; an address has one if the mask is not 0.
+  protocol_reply | error_direct | error_indirect AS network_alive, -- sent any reply
+  syn_ack | rst AS transport_active,
+  syn_ack AS transport_alive,                                      -- port by port
+  udp_valid | udp_invalid AS application_active,
+  udp_valid AS application_alive,
+  -- Other conclusions.
+  error_direct | error_indirect AS icmp_error,
+  echo_reply | syn_ack | udp_valid AS positive, -- the kinds that reply_kind calls positive
+  echo_reply | syn_ack | rst | udp_valid | udp_invalid | (port_unreachable_direct & udp.mask)
+    AS active, -- in Fig 5; a port unreachable from the target itself is UDP's negative reply
+  syn_ack <> 0 AND syn_ack = tcp.mask AS is_tarpit -- SYN-ACK on every TCP study port
+FROM (
+  SELECT
+    host.*,
+    echo_reply | syn_ack | rst | tcp_other | udp_valid | udp_invalid
+      AS protocol_reply, -- in the probe's own protocol; all that is no ICMP error
+    port_unreachable_direct | port_unreachable_indirect AS port_unreachable,
+    host_unreachable_direct | host_unreachable_indirect AS host_unreachable,
+    other_unreachable_direct | other_unreachable_indirect AS other_unreachable,
+    other_error_direct | other_error_indirect AS other_error,
+    port_unreachable_direct | host_unreachable_direct | other_unreachable_direct | other_error_direct
+      AS error_direct,
+    port_unreachable_indirect | host_unreachable_indirect | other_unreachable_indirect | other_error_indirect
+      AS error_indirect
+  FROM host
+) AS reply
+-- CROSS JOIN keeps SQLite from indexing all addresses to look them up by scan.
+CROSS JOIN family_mask AS tcp ON tcp.scan = reply.scan AND tcp.family = 'tcp'
+CROSS JOIN family_mask AS udp ON udp.scan = reply.scan AND udp.family = 'udp';

@@ -1,0 +1,50 @@
+-- SPDX-License-Identifier: MIT
+-- Can the scan be trusted? The rows of scan_health with all that went wrong, and how much, in words.
+
+CREATE VIEW scan_verdict AS
+SELECT
+  scan,
+  is_ended,
+  exit_reason,
+  targets,
+  probes_sent,
+  send_failures,
+  captured,
+  replies,
+  duplicates,
+  unsolicited,
+  kernel_drops,
+  interface_drops,
+  ring_drops,
+  seconds,
+  achieved_rate,
+  coalesce(nullif(substr(ending || unsent || silent || refused || kernel || interface || ring, 3), ''),
+    'complete: every probe sent, nothing dropped') AS verdict
+FROM (
+  SELECT
+    health.*,
+    CASE
+      WHEN NOT health.is_ended THEN '; still running, or ended without being closed'
+      WHEN exit_reason.is_complete THEN ''
+      ELSE '; interrupted: ' || coalesce(exit_reason.meaning, health.exit_reason, 'no reason given')
+    END AS ending,
+    iif(progress.slot < progress.slots,
+      '; ' || round(100.0 * progress.slot / progress.slots, 3) || ' % of the schedule sent', '') AS unsent,
+    iif(health.probes_sent = 0, '; no probe was sent', '') AS silent,
+    iif(health.send_failures > 0,
+      '; the interface refused ' || health.send_failures || ' packets ('
+      || round(100.0 * health.send_failures / (health.probes_sent + health.send_failures), 3)
+      || ' %): probes are missing', '') AS refused,
+    iif(health.kernel_drops > 0, '; kernel dropped ' || health.kernel_drops || ' packets ('
+      || round(100.0 * health.kernel_drops / came, 3) || ' %): replies are missing', '') AS kernel,
+    iif(health.interface_drops > 0, '; interface dropped ' || health.interface_drops || ' packets ('
+      || round(100.0 * health.interface_drops / came, 3) || ' %): replies are missing', '') AS interface,
+    iif(health.ring_drops > 0, '; ring dropped ' || health.ring_drops || ' packets ('
+      || round(100.0 * health.ring_drops / came, 3) || ' %): replies are missing', '') AS ring
+  FROM (
+    SELECT *, captured + kernel_drops + interface_drops + ring_drops AS came
+    FROM scan_health
+  ) AS health
+  LEFT JOIN exit_reason ON exit_reason.name = health.exit_reason
+  LEFT JOIN progress ON progress.scan = health.scan
+);
