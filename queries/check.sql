@@ -2,8 +2,7 @@
 -- title: Identities that must hold
 -- figure: none; it checks the other reports
 -- answers: One row for each identity that does not hold; no row at all is good. Expected and found should be
---   equal. They count addresses; for stray replies, rows of the log; for health, packets. The one on health
---   is asked only of scans that ended, since the counters of a running scan may lag behind its replies.
+--   equal. They count addresses; for stray replies, rows of the log; for health, packets.
 -- parameters: :scan - number of the scan; unset, every scan
 
 WITH
@@ -66,7 +65,6 @@ part (scan, identity, expected, found) AS (
   SELECT scan, 'health: captured = replies + duplicates + unsolicited',
     replies + duplicates + unsolicited, captured
   FROM scan_health
-  WHERE is_ended
 )
 SELECT
   scan,
