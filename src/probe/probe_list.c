@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Reads the list of probes that a user asks for. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -128,13 +129,19 @@ static bool is_same(const struct probe *a, const struct probe *b) {
            a->is_control == b->is_control;
 }
 
-static bool add_entry(struct probe_set *set, const char *entry, struct error *error) {
+/* The next free probe of the set, or NULL. */
+static struct probe *next_probe(struct probe_set *set, struct error *error) {
     if (set->count == PROBES_MAX) {
-        return error_set_usage(error, "--probes: expected at most %d probes",
-                               PROBES_MAX);
+        error_set_usage(error, "--probes: expected at most %d probes", PROBES_MAX);
+        return NULL;
     }
-    struct probe *probe = &set->probes[set->count];
-    if (!parse_entry(probe, entry, error)) {
+    return &set->probes[set->count];
+}
+
+static bool add_entry(struct probe_set *set, const char *entry, struct error *error) {
+    struct probe *probe = next_probe(set, error);
+
+    if (probe == NULL || !parse_entry(probe, entry, error)) {
         return false;
     }
     set->count++; /* from here on the set owns the payload */
@@ -165,4 +172,44 @@ bool probe_set_parse(struct probe_set *set, const char *list, struct error *erro
                                probe_set_default);
     }
     return is_ok;
+}
+
+static bool copy_payload(struct probe *probe, const void *payload, size_t length,
+                         struct error *error) {
+    if (length > UDP_PAYLOAD_MAX) {
+        return error_set(error, "probe '%s': its payload of %zu bytes is too long",
+                         probe->name, length);
+    }
+    probe->payload = malloc(length + 1);
+    if (probe->payload == NULL) {
+        return error_set(error, "out of memory for the probes");
+    }
+    if (length > 0) {
+        memcpy(probe->payload, payload, length);
+    }
+    probe->payload_length = length;
+    return true;
+}
+
+bool probe_set_restore(struct probe_set *set, const char *name, const void *payload,
+                       size_t length, struct error *error) {
+    struct probe *probe;
+
+    if (strncmp(name, "udp/", strlen("udp/")) != 0) {
+        return add_entry(set, name, error);
+    }
+    probe = next_probe(set, error);
+    if (probe == NULL) {
+        return false;
+    }
+    probe->type = &udp_payload;
+    snprintf(probe->name, sizeof(probe->name), "%s", name);
+    if (!parse_port(name + strlen("udp/"), &probe->port)) {
+        return bad_port(name, error);
+    }
+    if (!copy_payload(probe, payload, length, error)) {
+        return false;
+    }
+    set->count++;
+    return true;
 }

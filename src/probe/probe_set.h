@@ -43,6 +43,10 @@ extern const char *const probe_set_default;
 bool probe_set_parse(struct probe_set *set, const char *list, struct error *error);
 void probe_set_finish(struct probe_set *set);
 
+/* Adds one probe by its name as recorded, with the payload (copied) that it had. */
+bool probe_set_restore(struct probe_set *set, const char *name, const void *payload,
+                       size_t length, struct error *error);
+
 /* Sets key, control key, source ports and attempts; false if the range has fewer ports
  * than attempts. */
 bool probe_set_key(struct probe_set *set, uint64_t seed, const struct hash_key *key);

@@ -109,27 +109,22 @@ static uint32_t *list_addresses(const struct range_set *set) {
     return addresses;
 }
 
-/* Takes the targets that did not answer out of the set. */
-static bool remove_silent(const uint32_t *addresses, uint64_t count,
-                          struct link_targets *found, struct range_set *targets) {
-    struct range_set silent = {0};
+static bool note_silent(const uint32_t *addresses, uint64_t count,
+                        struct link_targets *found) {
     bool is_ok = true;
 
     for (uint64_t i = 0; is_ok && i < count; i++) {
         if (neighbours_find(found->neighbours, addresses[i]) == NULL) {
-            is_ok = range_set_add(&silent,
+            is_ok = range_set_add(&found->silent,
                                   (struct address_range){addresses[i], addresses[i]});
         }
     }
-    is_ok = is_ok && range_set_seal(&silent) && combine(targets, &silent, false);
-    found->silent = silent.count;
-    range_set_finish(&silent);
-    return is_ok;
+    return is_ok && range_set_seal(&found->silent);
 }
 
 static bool ask(const struct interface *interface, uint32_t source, double rate,
-                const struct range_set *both, struct range_set *targets,
-                struct link_targets *found, struct error *error) {
+                const struct range_set *both, struct link_targets *found,
+                struct error *error) {
     if (both->count > LINK_TARGETS_MAX) {
         return error_set(error,
                          "%llu targets are on the link of '%s' itself, more than "
@@ -144,20 +139,15 @@ static bool ask(const struct interface *interface, uint32_t source, double rate,
     found->neighbours =
         neighbours_ask(interface, source, addresses, (size_t)both->count, rate, error);
     bool is_ok = found->neighbours != NULL;
-    if (is_ok && !remove_silent(addresses, both->count, found, targets)) {
+    if (is_ok && !note_silent(addresses, both->count, found)) {
         is_ok = error_set(error, "out of memory for neighbours");
     }
     free(addresses);
-    if (is_ok && targets->count == 0) {
-        return error_set(error,
-                         "none of the %llu targets on the link of '%s' answers ARP",
-                         (unsigned long long)both->count, interface->name);
-    }
     return is_ok;
 }
 
 bool link_targets_resolve(const struct interface *interface, uint32_t source,
-                          double rate, struct range_set *targets,
+                          double rate, const struct range_set *targets,
                           struct link_targets *found, struct error *error) {
     struct range_set on_link = {0};
     struct range_set both = {0};
@@ -168,7 +158,7 @@ bool link_targets_resolve(const struct interface *interface, uint32_t source,
         is_ok = error_set(error, "out of memory for routes");
     }
     if (is_ok && both.count > 0) {
-        is_ok = ask(interface, source, rate, &both, targets, found, error);
+        is_ok = ask(interface, source, rate, &both, found, error);
     }
     range_set_finish(&on_link);
     range_set_finish(&both);
@@ -178,4 +168,18 @@ bool link_targets_resolve(const struct interface *interface, uint32_t source,
 void link_targets_finish(struct link_targets *found) {
     neighbours_destroy(found->neighbours);
     found->neighbours = NULL;
+    range_set_finish(&found->silent);
+}
+
+bool link_targets_remove_silent(const struct link_targets *found,
+                                struct range_set *targets, struct error *error) {
+    if (found->silent.count == 0) {
+        return true;
+    }
+    if (!combine(targets, &found->silent, false)) {
+        return error_set(error, "out of memory for targets");
+    }
+    return targets->count > 0 ||
+           error_set(error, "none of the %llu targets, all on the link, answers ARP",
+                     (unsigned long long)found->silent.count);
 }

@@ -25,6 +25,7 @@ void monitor_note_cooling(struct monitor *monitor) {
     monitor->cooling_since_ns = clock_monotonic_ns();
 }
 
+/* Replies that the writer was given are left out: it counts them as it writes them. */
 static void count_all(const struct monitor *monitor, struct health_facts *counts) {
     struct sender_counts sender;
     struct capture_counts capture;
@@ -35,8 +36,7 @@ static void count_all(const struct monitor *monitor, struct health_facts *counts
         .probes_sent = sender.sent,
         .send_failures = sender.failures,
         .sending_us = sender.sending_us,
-        .captured = monitor->receiver->captured,
-        .replies = monitor->receiver->replies,
+        .captured = monitor->receiver->unsolicited_sum,
         .kernel_drops = capture.kernel_drops,
         .interface_drops = capture.interface_drops,
         .ring_drops = monitor->receiver->ring_drops,
@@ -51,27 +51,26 @@ static double seconds_since(uint64_t since_ns) {
     return (double)(clock_monotonic_ns() - since_ns) / NS_PER_S;
 }
 
-static double seconds_left(const struct monitor *monitor, double elapsed_s) {
+/* `share` is of the schedule, whose slots take about the same time each. */
+static double seconds_left(const struct monitor *monitor, double share) {
     if (monitor->cooling_since_ns != 0) {
         return monitor->cooldown_s - seconds_since(monitor->cooling_since_ns);
     }
-    double sending_s = schedule_plan_seconds(monitor->plan) - elapsed_s;
-    return (sending_s > 0 ? sending_s : 0) + monitor->cooldown_s;
+    return schedule_plan_seconds(monitor->plan) * (1 - share) + monitor->cooldown_s;
 }
 
 static struct progress_counts progress_of(const struct monitor *monitor,
                                           const struct health_facts *counts) {
-    const struct schedule_plan *plan = monitor->plan;
-    double elapsed_s = seconds_since(monitor->started_monotonic_ns);
-    double packets =
-        (double)schedule_plan_targets(plan) * plan->probes * plan->attempts;
+    struct sender_counts sender;
 
+    sender_count(monitor->sender, &sender);
+    double share = (double)sender.slot / (double)monitor->slots;
     return (struct progress_counts){
-        .elapsed_s = elapsed_s,
-        .left_s = seconds_left(monitor, elapsed_s),
-        .share = (double)(counts->probes_sent + counts->send_failures) / packets,
+        .elapsed_s = seconds_since(monitor->started_monotonic_ns),
+        .left_s = seconds_left(monitor, share),
+        .share = share,
         .sent = counts->probes_sent,
-        .replies = counts->replies,
+        .replies = monitor->receiver->handed_over,
         .drops = counts->kernel_drops + counts->interface_drops + counts->ring_drops,
         .rows = writer_rows(monitor->writer),
         .is_cooling = monitor->cooling_since_ns != 0,

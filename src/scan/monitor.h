@@ -23,6 +23,7 @@ struct monitor {
     struct capture *capture;
     struct writer_thread *writer;
     int64_t started_ns; /* real-time clock */
+    uint64_t slots;     /* of the schedule */
     double cooldown_s;
 
     struct progress progress;

@@ -47,7 +47,7 @@ bool network_path_find(const struct scan_options *options, uint32_t target,
     char name[INTERFACE_NAME_SIZE];
 
     *path = (struct network_path){0};
-    if (options->interface != NULL) {
+    if (options->interface[0] != '\0') {
         if (!interface_open(options->interface, &path->interface, error)) {
             return false;
         }
@@ -95,7 +95,7 @@ static bool find_gateway(struct network_path *path, struct error *error) {
 }
 
 bool network_path_resolve(const struct scan_options *options, double rate,
-                          struct range_set *targets, struct network_path *path,
+                          const struct range_set *targets, struct network_path *path,
                           struct error *error) {
     if (!path->interface.has_ethernet) {
         return true;
@@ -120,5 +120,12 @@ const struct mac *network_path_next_hop(const struct network_path *path,
                                       ? NULL
                                       : neighbours_find(path->link.neighbours, target);
 
-    return neighbour != NULL ? neighbour : &path->next_hop;
+    if (neighbour != NULL) {
+        return neighbour;
+    }
+    if (!path->has_next_hop || (path->link.silent.count > 0 &&
+                                range_set_contains(&path->link.silent, target))) {
+        return NULL;
+    }
+    return &path->next_hop;
 }

@@ -29,14 +29,14 @@ bool network_path_find(const struct scan_options *options, uint32_t target,
                        struct network_path *path, struct error *error);
 
 /* Finds the link addresses that frames need: the gateway's, and those of targets on the
- * link, of which the silent ones are taken out of `targets`. May ask by ARP. Nothing to
- * do without Ethernet. network_path_finish frees what it found. */
+ * link, asked by ARP at `rate`. Nothing to do without Ethernet. network_path_finish
+ * frees what it found. */
 bool network_path_resolve(const struct scan_options *options, double rate,
-                          struct range_set *targets, struct network_path *path,
+                          const struct range_set *targets, struct network_path *path,
                           struct error *error);
 void network_path_finish(struct network_path *path);
 
-/* The link address for a frame to this target. */
+/* The link address for a frame to this target; NULL if nobody is there to take it. */
 const struct mac *network_path_next_hop(const struct network_path *path,
                                         uint32_t target);
 

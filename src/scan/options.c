@@ -6,83 +6,80 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/address.h"
 #include "base/arguments.h"
 #include "base/error.h"
-#include "scan/number.h"
-#include "target/schedule.h"
-
-/* Long options without a letter. */
-enum option_key {
-    KEY_SHARDS = 256,
-    KEY_SHARD,
-    KEY_ATTEMPTS,
-    KEY_RETRANSMIT_DELAY,
-    KEY_PROBES,
-    KEY_WINDOW,
-    KEY_DRY_RUN,
-    KEY_YES,
-};
+#include "scan/option_setters.h"
 
 static const struct argp_option option_table[] = {
-    {0, 0, 0, 0, "What to scan:", 1},
+    {0, 0, 0, 0, "What to scan:", GROUP_TARGETS},
     {"allowlist", 'w', "FILE", 0,
      "Scan the addresses, blocks and ranges in FILE, one a line; '#' begins a comment, "
      "'-' is standard input",
-     1},
+     GROUP_TARGETS},
     {"blocklist", 'b', "FILE|none", 0,
      "Never scan what FILE lists, besides the special-purpose addresses that are "
      "always "
      "left out; 'none' allows those (needed for private networks)",
-     1},
-    {"max-targets", 'n', "N|P%", 0, "Scan only the first N targets, or P percent", 1},
-    {"shards", KEY_SHARDS, "N", 0, "Split the scan into N parts of equal size", 1},
+     GROUP_TARGETS},
+    {"max-targets", 'n', "N|P%", 0, "Scan only the first N targets, or P percent",
+     GROUP_TARGETS},
+    {"shards", KEY_SHARDS, "N", 0, "Split the scan into N parts of equal size",
+     GROUP_TARGETS},
     {"shard", KEY_SHARD, "I", 0, "Scan part I, from 0; all parts need the same --seed",
-     1},
+     GROUP_TARGETS},
 
-    {0, 0, 0, 0, "What to ask:", 2},
+    {0, 0, 0, 0, "What to ask:", GROUP_PROBES},
     {"probes", KEY_PROBES, "LIST", 0,
      "Probes, by comma: echo, ssh, telnet, http, https, cwmp, dns, ntp, control, "
      "tcp/PORT, udp/PORT:FILE with the payload in FILE (default: the first nine)",
-     2},
+     GROUP_PROBES},
     {"attempts", KEY_ATTEMPTS, "N", 0, "Send each probe N times, 1 to 3 (default: 2)",
-     2},
+     GROUP_PROBES},
     {"retransmit-delay", KEY_RETRANSMIT_DELAY, "SECONDS", 0,
-     "Wait at least this long between attempts (default: 20)", 2},
+     "Wait at least this long between attempts (default: 20)", GROUP_PROBES},
     {"window", KEY_WINDOW, "SECONDS", 0,
-     "Spread the probes to one target over up to this long (default: 1)", 2},
+     "Spread the probes to one target over up to this long (default: 1)", GROUP_PROBES},
 
-    {0, 0, 0, 0, "How fast, and how long:", 3},
+    {0, 0, 0, 0, "How fast, and how long:", GROUP_PACE},
     {"rate", 'r', "N", 0,
      "Packets a second, all counted; K and M are understood "
      "(default: 10000)",
-     3},
+     GROUP_PACE},
     {"bandwidth", 'B', "N", 0, "Bits a second on the wire; K, M and G are understood",
-     3},
-    {"max-runtime", 't', "SECONDS", 0, "Stop sending after this long", 3},
+     GROUP_PACE},
+    {"max-runtime", 't', "SECONDS", 0, "Stop sending after this long", GROUP_PACE},
     {"cooldown", 'c', "SECONDS", 0,
-     "Wait for late replies this long after the last probe (default: 10)", 3},
+     "Wait for late replies this long after the last probe (default: 10)", GROUP_PACE},
 
-    {0, 0, 0, 0, "Which way:", 4},
-    {"interface", 'i', "NAME", 0, "Network interface (default: by the route)", 4},
-    {"source-address", 'S', "ADDRESS", 0, "Our address (default: the interface's)", 4},
+    {0, 0, 0, 0, "Which way:", GROUP_PATH},
+    {"interface", 'i', "NAME", 0, "Network interface (default: by the route)",
+     GROUP_PATH},
+    {"source-address", 'S', "ADDRESS", 0, "Our address (default: the interface's)",
+     GROUP_PATH},
     {"source-ports", 's', "A-B", 0,
      "Our ports, shared out among the attempts "
      "(default: 16384 for each, from the top)",
-     4},
+     GROUP_PATH},
     {"gateway-mac", 'G', "MAC", 0,
-     "Link address of the gateway (default: asked by ARP)", 4},
+     "Link address of the gateway (default: asked by ARP)", GROUP_PATH},
 
-    {0, 0, 0, 0, "What comes out:", 5},
-    {"output", 'o', "FILE", 0, "New results file, an SQLite database (required)", 5},
+    {0, 0, 0, 0, "What comes out:", GROUP_OUTPUT},
+    {"output", 'o', "FILE", 0, "New results file, an SQLite database (required)",
+     GROUP_OUTPUT},
+    {"resume", KEY_RESUME, "FILE", 0,
+     "Go on with the newest scan of FILE, which ended early: its targets, probes and "
+     "pace "
+     "are in the file",
+     GROUP_OUTPUT},
     {"seed", 'e', "N", 0,
      "Decides the order of the targets and the control ports "
      "(default: random)",
-     5},
-    {"dry-run", KEY_DRY_RUN, 0, 0, "Print the plan and send nothing", 5},
-    {"yes", KEY_YES, 0, 0, "Go on without being asked when targets are many", 5},
-    {"quiet", 'q', 0, 0, "Print neither plan nor progress", 5},
-    {"verbose", 'v', 0, 0, "Print the settings in force as well", 5},
+     GROUP_OUTPUT},
+    {"dry-run", KEY_DRY_RUN, 0, 0, "Print the plan and send nothing", GROUP_OUTPUT},
+    {"yes", KEY_YES, 0, 0, "Go on without being asked when targets are many",
+     GROUP_OUTPUT},
+    {"quiet", 'q', 0, 0, "Print neither plan nor progress", GROUP_OUTPUT},
+    {"verbose", 'v', 0, 0, "Print the settings in force as well", GROUP_OUTPUT},
     {0},
 };
 
@@ -101,179 +98,15 @@ static const char about[] =
     "late replies, twice to end at once; the file is sound either way.\n\n"
     "Exit status: 0 done, 1 the scan failed or was interrupted, 2 usage.";
 
-static bool parse_max_targets(const char *text, struct scan_options *options) {
-    size_t length = strlen(text);
-    char number[32];
-
-    if (length < 2 || text[length - 1] != '%' || length >= sizeof(number)) {
-        return number_parse_unsigned(text, UINT64_MAX, &options->max_targets) &&
-               options->max_targets > 0;
-    }
-    memcpy(number, text, length - 1);
-    number[length - 1] = '\0';
-    bool is_ok = number_parse_scaled(number, &options->max_targets_share) &&
-                 options->max_targets_share <= 100;
-    options->max_targets_share /= 100;
-    return is_ok;
-}
-
-static bool expected(struct error *error, const char *option, const char *form,
-                     const char *got) {
-    return error_set_usage(error, "--%s: expected %s, got '%s'", option, form, got);
-}
-
-static bool add_list(const char *path, const char *option, const char **lists,
-                     size_t *count, struct error *error) {
-    if (*count == LISTS_MAX) {
-        return error_set_usage(error, "--%s: expected at most %d files", option,
-                               LISTS_MAX);
-    }
-    lists[(*count)++] = path;
-    return true;
-}
-
-static bool parse_small(const char *text, uint64_t min, uint64_t max, uint32_t *value) {
-    uint64_t number;
-
-    if (!number_parse_unsigned(text, max, &number) || number < min) {
-        return false;
-    }
-    *value = (uint32_t)number;
-    return true;
-}
-
-static bool parse_targets_option(int key, const char *text,
-                                 struct scan_options *options, struct error *error) {
-    switch (key) {
-    case 'w':
-        return add_list(text, "allowlist", options->allowlists,
-                        &options->allowlist_count, error);
-    case 'b':
-        if (strcmp(text, "none") == 0) {
-            options->is_default_blocklist_off = true;
-            return true;
-        }
-        return add_list(text, "blocklist", options->blocklists,
-                        &options->blocklist_count, error);
-    case 'n':
-        return parse_max_targets(text, options) ||
-               expected(error, "max-targets", "a number of targets, or a percentage",
-                        text);
-    case KEY_SHARDS:
-        return parse_small(text, 1, UINT32_MAX, &options->shards) ||
-               expected(error, "shards", "a number of parts, 1 or more", text);
-    default:
-        return parse_small(text, 0, UINT32_MAX, &options->shard) ||
-               expected(error, "shard", "the number of a part, from 0", text);
-    }
-}
-
-static bool parse_probes_option(int key, const char *text, struct scan_options *options,
-                                struct error *error) {
-    switch (key) {
-    case KEY_PROBES:
-        options->probes = text;
-        return true;
-    case KEY_ATTEMPTS:
-        return parse_small(text, 1, SCHEDULE_ATTEMPTS_MAX, &options->attempts) ||
-               expected(error, "attempts", "1, 2 or 3", text);
-    case KEY_RETRANSMIT_DELAY:
-        return number_parse_seconds(text, &options->retransmit_delay_s) ||
-               expected(error, "retransmit-delay", "a number of seconds", text);
-    default:
-        return number_parse_seconds(text, &options->window_s) ||
-               expected(error, "window", "a number of seconds", text);
-    }
-}
-
-static bool parse_pace_option(int key, const char *text, struct scan_options *options,
-                              struct error *error) {
-    switch (key) {
-    case 'r':
-        return number_parse_scaled(text, &options->rate_pps) ||
-               expected(error, "rate", "a number of packets a second", text);
-    case 'B':
-        return number_parse_scaled(text, &options->bandwidth_bps) ||
-               expected(error, "bandwidth", "a number of bits a second", text);
-    case 't':
-        return (number_parse_seconds(text, &options->max_runtime_s) &&
-                options->max_runtime_s > 0) ||
-               expected(error, "max-runtime", "a number of seconds above 0", text);
-    default:
-        return number_parse_seconds(text, &options->cooldown_s) ||
-               expected(error, "cooldown", "a number of seconds", text);
-    }
-}
-
-static bool parse_path_option(int key, const char *text, struct scan_options *options,
-                              struct error *error) {
-    switch (key) {
-    case 'i':
-        options->interface = text;
-        return true;
-    case 'S':
-        options->has_source = true;
-        return address_parse(text, &options->source) ||
-               expected(error, "source-address", "an IPv4 address", text);
-    case 's':
-        options->has_ports = true;
-        return number_parse_ports(text, &options->ports.first, &options->ports.last) ||
-               expected(error, "source-ports", "a range of ports such as 32768-65535",
-                        text);
-    default:
-        options->has_gateway_mac = true;
-        return mac_parse(text, &options->gateway_mac) ||
-               expected(error, "gateway-mac",
-                        "a link address such as 02:00:00:00:00:01", text);
-    }
-}
-
-static bool parse_output_option(int key, const char *text, struct scan_options *options,
-                                struct error *error) {
-    switch (key) {
-    case 'o':
-        options->output = text;
-        return true;
-    case 'e':
-        options->has_seed = true;
-        return number_parse_unsigned(text, INT64_MAX, &options->seed) ||
-               expected(error, "seed", "a number from 0 to 2^63-1", text);
-    case KEY_DRY_RUN:
-        options->is_dry_run = true;
-        return true;
-    case KEY_YES:
-        options->is_confirmed = true;
-        return true;
-    case 'q':
-        options->is_quiet = true;
-        return true;
-    default:
-        options->is_verbose = true;
-        return true;
-    }
-}
-
-typedef bool group_fn(int key, const char *text, struct scan_options *options,
-                      struct error *error);
-
-/* By the group numbers of the option table. */
-static group_fn *const groups[] = {
-    NULL,
-    parse_targets_option,
-    parse_probes_option,
-    parse_pace_option,
-    parse_path_option,
-    parse_output_option,
-};
-
-static int group_of(int key) {
+static const struct argp_option *find_option(int key, const char *name) {
     for (const struct argp_option *option = option_table; option->group != 0;
          option++) {
-        if (option->key == key && option->name != NULL) {
-            return option->group;
+        if (option->name != NULL &&
+            (name == NULL ? option->key == key : strcmp(option->name, name) == 0)) {
+            return option;
         }
     }
-    return 0;
+    return NULL;
 }
 
 static error_t parse_one(int key, char *text, struct argp_state *state) {
@@ -285,11 +118,15 @@ static error_t parse_one(int key, char *text, struct argp_state *state) {
         options->target_count = (size_t)(state->argc - state->next);
         return 0;
     }
-    int group = group_of(key);
-    if (group == 0) {
+    const struct argp_option *option = find_option(key, NULL);
+    if (option == NULL) {
         return ARGP_ERR_UNKNOWN;
     }
-    return groups[group](key, text, options, parsing->error) ? 0 : EINVAL;
+    options->is_given[key] = true;
+    return option_set((enum option_group)option->group, key, text, options,
+                      parsing->error)
+               ? 0
+               : EINVAL;
 }
 
 static const struct argp parser = {
@@ -299,7 +136,7 @@ static const struct argp parser = {
     .doc = about,
 };
 
-static bool check_together(const struct scan_options *options, struct error *error) {
+static bool check_new(const struct scan_options *options, struct error *error) {
     if (options->output == NULL && !options->is_dry_run) {
         return error_set_usage(error, "no results file; name one with --output FILE");
     }
@@ -319,6 +156,41 @@ static bool check_together(const struct scan_options *options, struct error *err
     return true;
 }
 
+/* A resumed scan keeps its schedule; only what does not change it may be given anew. */
+static bool check_resumed(const struct scan_options *options, struct error *error) {
+    static const int allowed[] = {'c', 't', 'i',        'S',    'G',
+                                  'q', 'v', KEY_RESUME, KEY_YES};
+    bool is_allowed[KEY_END] = {false};
+
+    for (size_t i = 0; i < sizeof(allowed) / sizeof(allowed[0]); i++) {
+        is_allowed[allowed[i]] = true;
+    }
+    for (int key = 0; key < KEY_END; key++) {
+        if (options->is_given[key] && !is_allowed[key]) {
+            return error_set_usage(error,
+                                   "--resume: goes on with the settings in the "
+                                   "file; leave out --%s",
+                                   find_option(key, NULL)->name);
+        }
+    }
+    return options->target_count == 0 ||
+           error_set_usage(error,
+                           "--resume: the targets are in the file; leave out '%s'",
+                           options->targets[0]);
+}
+
+bool options_restore(struct scan_options *options, const char *name, const char *value,
+                     struct error *error) {
+    const struct argp_option *option = find_option(0, name);
+
+    if (option == NULL || options->is_given[option->key] || option->key == 'G' ||
+        option->key == 'B' || option->key == 't' || option->key == KEY_PROBES) {
+        return true;
+    }
+    return option_set((enum option_group)option->group, option->key, value, options,
+                      error);
+}
+
 static void set_defaults(struct scan_options *options) {
     *options = (struct scan_options){
         .rate_pps = 10000,
@@ -335,5 +207,6 @@ bool options_parse(int argc, char **argv, struct scan_options *options,
                    struct error *error) {
     set_defaults(options);
     return arguments_parse(&parser, argc, argv, options, error) &&
-           check_together(options, error);
+           (options->resume != NULL ? check_resumed(options, error)
+                                    : check_new(options, error));
 }

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "probe/probe_set.h"
+#include "scan/option_setters.h"
 #include "wire/interface.h"
 
 struct error;
@@ -15,7 +16,9 @@ struct error;
 enum { LISTS_MAX = 64 };
 
 struct scan_options {
+    bool is_given[KEY_END]; /* by option key: on the command line */
     const char *output;
+    const char *resume;   /* the output again, if it is to be gone on with; else NULL */
     char *const *targets; /* the command line's */
     size_t target_count;
     const char *allowlists[LISTS_MAX];
@@ -24,8 +27,8 @@ struct scan_options {
     size_t blocklist_count;
     bool is_default_blocklist_off;
     double rate_pps;
-    double bandwidth_bps;  /* 0: the rate alone decides */
-    const char *interface; /* NULL: by the route to the first target */
+    double bandwidth_bps;                /* 0: the rate alone decides */
+    char interface[INTERFACE_NAME_SIZE]; /* "": by the route to the first target */
     bool has_source;
     uint32_t source;
     bool has_ports;
@@ -52,5 +55,10 @@ struct scan_options {
 /* argv[0] is "liveness scan". Prints --help and --usage itself and exits 0 then. */
 bool options_parse(int argc, char **argv, struct scan_options *options,
                    struct error *error);
+
+/* Takes a setting of the scan that is resumed, by its long option's name, unless it was
+ * given anew or is found out anew. Names that are no options are passed over. */
+bool options_restore(struct scan_options *options, const char *name, const char *value,
+                     struct error *error);
 
 #endif

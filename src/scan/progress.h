@@ -10,7 +10,7 @@
 struct progress_counts {
     double elapsed_s;
     double left_s; /* of sending and cooldown, as far as it can be told */
-    double share;  /* of the packets to be sent, 0..1 */
+    double share;  /* of the schedule that is sent, 0..1 */
     uint64_t sent;
     uint64_t replies;
     uint64_t drops; /* by kernel, interface and rings */

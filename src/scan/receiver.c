@@ -65,13 +65,14 @@ void receiver_take(void *context, const struct captured *captured) {
     struct reply_facts facts;
     int reason = understand(receiver, captured, &facts);
 
-    receiver->captured++;
     if (reason != 0) {
         receiver->unsolicited[reason]++;
+        receiver->unsolicited_sum++;
         return;
     }
-    receiver->replies++;
-    if (!writer_put_reply(receiver->writer, &facts)) {
-        receiver->ring_drops++; /* not in the file: the caller reads only what fits */
+    if (writer_put_reply(receiver->writer, &facts)) {
+        receiver->handed_over++;
+    } else {
+        receiver->ring_drops++; /* never, as long as the caller reads only what fits */
     }
 }

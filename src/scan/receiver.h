@@ -23,10 +23,10 @@ struct receiver {
     int64_t started_ns; /* real-time clock */
 
     /* Counts since the start. */
-    uint64_t captured;
-    uint64_t replies;
-    uint64_t ring_drops;
-    uint64_t unsolicited[UNSOLICITED_COUNT];
+    uint64_t handed_over; /* replies, duplicates included, given to the writer */
+    uint64_t ring_drops;  /* replies that the writer had no room for */
+    uint64_t unsolicited_sum;
+    uint64_t unsolicited[UNSOLICITED_COUNT]; /* by reason */
 };
 
 /* A captured_fn; `context` is the receiver. */

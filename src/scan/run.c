@@ -12,8 +12,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "scan/monitor.h"
-#include "scan/network_path.h"
-#include "scan/options.h"
+#include "scan/prepared_scan.h"
 #include "scan/receiver.h"
 #include "scan/sender.h"
 #include "scan/sent_times.h"
@@ -37,7 +36,7 @@ enum { SIGNALS = 3 };
 static const int signal_numbers[SIGNALS] = {SIGINT, SIGTERM, SIGHUP};
 
 struct run {
-    const struct run_parts *parts;
+    struct prepared_scan *prepared;
     enum state state;
     enum exit_reason reason;
     struct error error; /* if the reason is a failure */
@@ -96,7 +95,7 @@ static void start_cooling(struct run *run) {
     run->state = STATE_COOLING;
     monitor_note_cooling(&run->monitor);
     uv_timer_start(&run->cooldown, on_cooldown,
-                   (uint64_t)(run->parts->options->cooldown_s * 1000), 0);
+                   (uint64_t)(run->prepared->options.cooldown_s * 1000), 0);
 }
 
 /* Capture. */
@@ -126,7 +125,7 @@ static int read_captured(struct run *run) {
     size_t room = writer_reply_room(run->writer);
     int limit = room < READ_MAX ? (int)room : READ_MAX;
 
-    return capture_read(run->parts->capture, limit, receiver_take, &run->receiver,
+    return capture_read(run->prepared->capture, limit, receiver_take, &run->receiver,
                         &run->error);
 }
 
@@ -186,7 +185,7 @@ static void tell_writer_failed(void *context) {
 /* Setting up and taking down. */
 
 static void start_handles(struct run *run) {
-    uv_poll_init(&run->loop, &run->readable, capture_fd(run->parts->capture));
+    uv_poll_init(&run->loop, &run->readable, capture_fd(run->prepared->capture));
     uv_timer_init(&run->loop, &run->each_second);
     uv_timer_init(&run->loop, &run->runtime);
     uv_timer_init(&run->loop, &run->cooldown);
@@ -207,9 +206,9 @@ static void start_handles(struct run *run) {
     }
     uv_poll_start(&run->readable, UV_READABLE, on_readable);
     uv_timer_start(&run->each_second, on_second, SECOND_MS, SECOND_MS);
-    if (run->parts->options->max_runtime_s > 0) {
+    if (run->prepared->options.max_runtime_s > 0) {
         uv_timer_start(&run->runtime, on_runtime,
-                       (uint64_t)(run->parts->options->max_runtime_s * 1000), 0);
+                       (uint64_t)(run->prepared->options.max_runtime_s * 1000), 0);
     }
 }
 
@@ -227,36 +226,36 @@ static void close_handles(struct run *run) {
 }
 
 static bool start_writer(struct run *run) {
-    const struct run_parts *parts = run->parts;
+    struct prepared_scan *prepared = run->prepared;
 
-    run->writer =
-        writer_start(parts->database, parts->scan, schedule_slots(parts->schedule),
-                     tell_writer_failed, run, &run->error);
+    run->writer = writer_start(&prepared->database, prepared->scan,
+                               schedule_slots(prepared->schedule), tell_writer_failed,
+                               run, &run->error);
     return run->writer != NULL;
 }
 
 static void prepare_receiver(struct run *run) {
-    const struct run_parts *parts = run->parts;
+    struct prepared_scan *prepared = run->prepared;
 
     run->receiver = (struct receiver){
-        .probes = parts->probes,
-        .schedule = parts->schedule,
+        .probes = &prepared->probes,
+        .schedule = prepared->schedule,
         .times = run->times,
         .writer = run->writer,
-        .link_type = parts->link_type,
-        .probe_count = parts->probes->count,
-        .started_ns = parts->started_ns,
+        .link_type = capture_link_type(prepared->capture),
+        .probe_count = prepared->probes.count,
+        .started_ns = prepared->started_ns,
     };
 }
 
 static bool start_sender(struct run *run) {
-    const struct run_parts *parts = run->parts;
+    struct prepared_scan *prepared = run->prepared;
     const struct sender_parts sender_parts = {
-        .plan = parts->plan,
-        .schedule = parts->schedule,
-        .probes = parts->probes,
-        .path = parts->path,
-        .socket = parts->socket,
+        .plan = &prepared->plan,
+        .schedule = prepared->schedule,
+        .probes = &prepared->probes,
+        .path = &prepared->path,
+        .socket = prepared->socket,
         .times = run->times,
         .windows = run->windows,
         .on_done = tell_sender_done,
@@ -268,22 +267,23 @@ static bool start_sender(struct run *run) {
 }
 
 static void prepare_monitor(struct run *run) {
-    const struct run_parts *parts = run->parts;
+    struct prepared_scan *prepared = run->prepared;
 
     run->monitor = (struct monitor){
-        .plan = parts->plan,
+        .plan = &prepared->plan,
         .receiver = &run->receiver,
         .sender = run->sender,
-        .capture = parts->capture,
+        .capture = prepared->capture,
         .writer = run->writer,
-        .started_ns = parts->started_ns,
-        .cooldown_s = parts->options->cooldown_s,
+        .started_ns = prepared->started_ns,
+        .slots = schedule_slots(prepared->schedule),
+        .cooldown_s = prepared->options.cooldown_s,
     };
-    monitor_init(&run->monitor, parts->options->is_quiet);
+    monitor_init(&run->monitor, prepared->options.is_quiet);
 }
 
 static bool allocate(struct run *run) {
-    const struct schedule_plan *plan = run->parts->plan;
+    const struct schedule_plan *plan = &run->prepared->plan;
     double slots = SENT_TIMES_S * plan->rate_pps / plan->probes;
 
     run->times = sent_times_create((uint64_t)slots, plan->probes * plan->attempts);
@@ -302,18 +302,19 @@ static void drain_capture(struct run *run) {
 }
 
 static bool close_record(const struct run *run, struct error *error) {
-    const struct run_parts *parts = run->parts;
+    struct prepared_scan *prepared = run->prepared;
 
     return (run->windows == NULL ||
-            scan_record_windows(parts->database, parts->scan, run->windows, error)) &&
-           scan_record_finish(parts->database, parts->scan, clock_real_ns() / NS_PER_US,
-                              run->reason, error) &&
-           database_run(parts->database, STATEMENT_LEAVE_WAL, error);
+            scan_record_windows(&prepared->database, prepared->scan, run->windows,
+                                error)) &&
+           scan_record_finish(&prepared->database, prepared->scan,
+                              clock_real_ns() / NS_PER_US, run->reason, error) &&
+           database_run(&prepared->database, STATEMENT_LEAVE_WAL, error);
 }
 
 /* Ends the threads and closes the scan's record. */
 static void finish(struct run *run) {
-    const struct run_parts *parts = run->parts;
+    struct prepared_scan *prepared = run->prepared;
     struct error error;
     struct progress_counts counts = {0};
     int send_failure = 0;
@@ -327,14 +328,14 @@ static void finish(struct run *run) {
     if (send_failure != 0) {
         run->reason = EXIT_SEND_FAILED;
         error_set(&run->error, "cannot send on '%s' any more: %s",
-                  parts->path->interface.name, strerror(send_failure));
+                  prepared->path.interface.name, strerror(send_failure));
     }
     if (!writer_finish(run->writer, &error) || !close_record(run, &error)) {
         run->reason = EXIT_WRITE_FAILED;
         run->error = error;
     }
     progress_end(&run->monitor.progress, &counts, exit_reason_name(run->reason),
-                 parts->options->output);
+                 prepared->options.output);
 }
 
 static bool is_failure(enum exit_reason reason) {
@@ -342,7 +343,7 @@ static bool is_failure(enum exit_reason reason) {
            reason == EXIT_WRITE_FAILED;
 }
 
-bool run_scan(const struct run_parts *parts, enum exit_reason *reason,
+bool run_scan(struct prepared_scan *prepared, enum exit_reason *reason,
               struct error *error) {
     struct run *run = calloc(1, sizeof(*run));
 
@@ -350,7 +351,7 @@ bool run_scan(const struct run_parts *parts, enum exit_reason *reason,
         free(run);
         return error_set(error, "out of memory for the scan");
     }
-    run->parts = parts;
+    run->prepared = prepared;
     bool is_started = allocate(run) && start_writer(run);
     if (is_started) {
         prepare_receiver(run);

@@ -46,13 +46,20 @@ struct sender_thread {
     atomic_uint_fast64_t slot;
 };
 
-static void write_ethernet(const struct network_path *path, uint32_t target,
-                           struct writer *writer) {
-    if (path->interface.has_ethernet) {
-        write_bytes(writer, network_path_next_hop(path, target)->bytes, MAC_SIZE);
-        write_bytes(writer, path->interface.mac.bytes, MAC_SIZE);
-        write_u16(writer, ETHER_IPV4);
+/* False if nobody is there to take a frame for this target. */
+static bool write_link_header(const struct network_path *path, uint32_t target,
+                              struct writer *writer) {
+    if (!path->interface.has_ethernet) {
+        return true;
     }
+    const struct mac *next_hop = network_path_next_hop(path, target);
+    if (next_hop == NULL) {
+        return false;
+    }
+    write_bytes(writer, next_hop->bytes, MAC_SIZE);
+    write_bytes(writer, path->interface.mac.bytes, MAC_SIZE);
+    write_u16(writer, ETHER_IPV4);
+    return true;
 }
 
 static void build_frame(struct sender_thread *sender, const struct shot *shot) {
@@ -63,7 +70,10 @@ static void build_frame(struct sender_thread *sender, const struct shot *shot) {
     struct writer writer;
 
     writer_init(&writer, frame->bytes, sizeof(frame->bytes));
-    write_ethernet(sender->parts.path, shot->target, &writer);
+    if (!write_link_header(sender->parts.path, shot->target, &writer)) {
+        atomic_fetch_add(&sender->failures, 1);
+        return;
+    }
     probe_set_build(&request, &writer);
     frame->length = writer_length(&writer);
     sender->batch[sender->batched++] = *shot;
@@ -112,6 +122,9 @@ static void count_batch(struct sender_thread *sender,
 }
 
 static void send_batch(struct sender_thread *sender) {
+    if (sender->batched == 0) {
+        return;
+    }
     note_times(sender);
     struct send_result result =
         sender_socket_send(sender->parts.socket, sender->frames, sender->batched);

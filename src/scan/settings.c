@@ -59,7 +59,7 @@ static void add_path(struct settings *settings, const struct network_path *path)
     }
     if (path->link.neighbours != NULL) {
         add(settings, "silent-neighbours", "%llu",
-            (unsigned long long)path->link.silent);
+            (unsigned long long)path->link.silent.count);
     }
 }
 
@@ -76,7 +76,7 @@ void settings_fill(struct settings *settings, const struct scan_options *options
     add(settings, "attempts", "%u", plan->attempts);
     add(settings, "retransmit-delay", "%g", plan->retransmit_delay_s);
     add(settings, "window", "%g", plan->window_s);
-    add(settings, "rate", "%.10g", plan->rate_pps);
+    add(settings, "rate", "%.17g", plan->rate_pps);
     if (options->bandwidth_bps > 0) {
         add(settings, "bandwidth", "%.10g", options->bandwidth_bps);
     }

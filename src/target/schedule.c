@@ -169,6 +169,16 @@ static void advance_slot(struct schedule *schedule) {
     schedule->taken = 0;
 }
 
+void schedule_seek(struct schedule *schedule, uint64_t slot) {
+    uint64_t reach = longest_lag(&schedule->plan);
+    uint64_t first = slot > reach ? slot - reach : 0;
+
+    for (uint64_t i = first; i < slot && i < schedule->count; i++) {
+        target_at(schedule, i, true);
+    }
+    schedule->slot = slot;
+}
+
 bool schedule_next(struct schedule *schedule, struct shot *shot) {
     while (schedule->slot < schedule->slots) {
         while (schedule->entry < schedule->entry_count) {

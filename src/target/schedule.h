@@ -47,6 +47,9 @@ struct schedule *schedule_create(const struct schedule_plan *plan,
                                  struct error *error);
 void schedule_destroy(struct schedule *schedule); /* NULL is fine */
 
+/* Skips what lies before `slot`; only before the first shot is taken. */
+void schedule_seek(struct schedule *schedule, uint64_t slot);
+
 /* Takes the next shot; false when all are taken. */
 bool schedule_next(struct schedule *schedule, struct shot *shot);
 

@@ -4,6 +4,8 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <libgen.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -26,20 +28,34 @@ bool database_failed(struct database *database, const char *doing,
                      sqlite3_errmsg(database->sqlite));
 }
 
+/* Whether a file can be made where there is none. */
+static bool may_create_in_directory(const char *path, struct error *error) {
+    char *copy = strdup(path); /* dirname writes into its argument */
+    bool is_ok = copy != NULL || error_set(error, "out of memory for '%s'", path);
+
+    if (is_ok && access(dirname(copy), W_OK | X_OK) < 0) {
+        is_ok = error_set_usage(error, "cannot create output '%s': %s", path,
+                                strerror(errno));
+    }
+    free(copy);
+    return is_ok;
+}
+
 bool database_may_create(const char *path, struct error *error) {
     struct stat status;
 
     if (stat(path, &status) < 0) {
-        return errno == ENOENT ||
-               error_set_usage(error, "output '%s': %s", path, strerror(errno));
+        return errno == ENOENT
+                   ? may_create_in_directory(path, error)
+                   : error_set_usage(error, "output '%s': %s", path, strerror(errno));
     }
     if (!S_ISREG(status.st_mode)) {
         return error_set_usage(error, "output '%s' is not a regular file", path);
     }
     return status.st_size == 0 ||
            error_set_usage(error,
-                           "output '%s' exists and is not empty; give a new name "
-                           "with --output",
+                           "output '%s' exists and is not empty; give a new name with "
+                           "--output",
                            path);
 }
 
@@ -117,19 +133,32 @@ static bool check_identity(struct database *database, struct error *error) {
                      database->path, version, SCHEMA_COUNT);
 }
 
-bool database_open(const char *path, struct database *database, struct error *error) {
-    if (access(path, R_OK) < 0) {
-        return error_set(error, "cannot open '%s': %s", path, strerror(errno));
-    }
-    if (!open_file(path, SQLITE_OPEN_READONLY, database, error)) {
-        return false;
-    }
-    bool is_ok = check_identity(database, error) &&
-                 execute_all(database, temporary_view_sql, TEMPORARY_VIEW_COUNT, error);
+static bool may_read(const char *path, struct error *error) {
+    return access(path, R_OK) == 0 ||
+           error_set(error, "cannot open '%s': %s", path, strerror(errno));
+}
+
+/* Closes the database unless all is well; returns is_ok. */
+static bool keep_if(bool is_ok, struct database *database) {
     if (!is_ok) {
         database_close(database);
     }
     return is_ok;
+}
+
+bool database_reopen(const char *path, struct database *database, struct error *error) {
+    return may_read(path, error) &&
+           open_file(path, SQLITE_OPEN_READWRITE, database, error) &&
+           keep_if(check_identity(database, error), database);
+}
+
+bool database_open(const char *path, struct database *database, struct error *error) {
+    return may_read(path, error) &&
+           open_file(path, SQLITE_OPEN_READONLY, database, error) &&
+           keep_if(check_identity(database, error) &&
+                       execute_all(database, temporary_view_sql, TEMPORARY_VIEW_COUNT,
+                                   error),
+                   database);
 }
 
 void database_close(struct database *database) {

@@ -40,6 +40,7 @@ struct writer_thread {
     bool is_open; /* a transaction is */
     uint64_t open_since_ns;
     uint64_t open_rows;
+    struct health_facts arrived; /* replies in this transaction, with their second */
     bool has_failed;
     struct error error;
 };
@@ -67,9 +68,32 @@ static bool write_duplicates(struct writer_thread *writer) {
     return true;
 }
 
+/* Counts the replies where they are written, so that whatever was committed adds up. */
+static bool write_arrived(struct writer_thread *writer) {
+    bool is_ok = writer->arrived.replies == 0 ||
+                 fact_rows_add_health(writer->database, writer->scan, &writer->arrived,
+                                      &writer->error);
+
+    writer->arrived = (struct health_facts){0};
+    return is_ok;
+}
+
+static bool note_arrival(struct writer_thread *writer,
+                         const struct reply_facts *facts) {
+    int64_t second = facts->time_us < 0 ? 0 : facts->time_us / US_PER_S;
+
+    if (second != writer->arrived.second && !write_arrived(writer)) {
+        return false;
+    }
+    writer->arrived.second = second;
+    writer->arrived.captured++;
+    writer->arrived.replies++;
+    return true;
+}
+
 static bool commit(struct writer_thread *writer) {
     writer->is_open = false;
-    return write_duplicates(writer) &&
+    return write_duplicates(writer) && write_arrived(writer) &&
            fact_rows_set_progress(writer->database, writer->scan,
                                   atomic_load(&writer->slot), writer->slots,
                                   &writer->error) &&
@@ -90,6 +114,9 @@ static bool remember(struct writer_thread *writer, const struct reply *reply) {
 }
 
 static bool write_reply(struct writer_thread *writer, const struct reply_facts *facts) {
+    if (!note_arrival(writer, facts)) {
+        return false;
+    }
     if (recent_replies_count(writer->recent, &facts->reply)) {
         return true;
     }

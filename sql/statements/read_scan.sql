@@ -1,0 +1,9 @@
+-- SPDX-License-Identifier: MIT
+-- The newest scan, with how far it got.
+SELECT scan.scan, scan.started_us, scan.seed, scan.key, scan.exit_reason, coalesce(progress.slot, 0) AS slot,
+  coalesce(exit_reason.is_complete, 0) AS is_complete
+FROM scan
+LEFT JOIN progress ON progress.scan = scan.scan
+LEFT JOIN exit_reason ON exit_reason.name = scan.exit_reason
+ORDER BY scan.scan DESC
+LIMIT 1;

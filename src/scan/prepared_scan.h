@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT
+ * Everything a scan needs before it can run, and the steps that new and resumed scans
+ * share in making it ready. */
+#ifndef SCAN_PREPARED_SCAN_H
+#define SCAN_PREPARED_SCAN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "probe/probe_set.h"
+#include "scan/network_path.h"
+#include "scan/options.h"
+#include "scan/targets.h"
+#include "target/permutation.h"
+#include "target/schedule.h"
+#include "warehouse/database.h"
+
+struct capture;
+struct error;
+struct sender_socket;
+
+/* All zero at the start; prepared_scan_close frees whatever was made. */
+struct prepared_scan {
+    struct scan_options options;
+    uint64_t seed;
+    struct probe_set probes;
+    struct scan_targets targets;
+    struct schedule_plan plan;
+    struct permutation permutation;
+    struct schedule *schedule;
+    struct network_path path;
+    struct sender_socket *socket;
+    struct capture *capture;
+    struct database database;
+    int64_t scan;       /* its number in the file */
+    int64_t started_ns; /* real-time clock, whole microseconds as in the file */
+};
+
+/* Ports, attempts and keys of the probes. */
+bool prepared_scan_key(struct prepared_scan *prepared, const struct hash_key *key,
+                       struct error *error);
+
+/* Opens the way to the targets: sockets, capture, and the next hops' link addresses. */
+bool prepared_scan_network(struct prepared_scan *prepared, struct error *error);
+
+bool prepared_scan_schedule(struct prepared_scan *prepared, struct error *error);
+
+void prepared_scan_close(struct prepared_scan *prepared);
+
+#endif

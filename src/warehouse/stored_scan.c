@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT
+ * The reverse of scan_record: one small function a table. The file may have been
+ * changed by anybody, so values are checked as any input is. */
+#include "warehouse/stored_scan.h"
+
+#include <string.h>
+
+#include "base/error.h"
+#include "probe/probe_set.h"
+#include "target/range_set.h"
+#include "warehouse/database.h"
+
+static bool damaged(const struct database *database, const char *what,
+                    struct error *error) {
+    return error_set(error, "'%s': its %s cannot be read", database->path, what);
+}
+
+/* Columns as in sql/statements/read_scan.sql. */
+static bool take_scan(sqlite3_stmt *row, struct stored_scan *stored) {
+    const void *key = sqlite3_column_blob(row, 3);
+
+    if (key == NULL || sqlite3_column_bytes(row, 3) != HASH_KEY_SIZE ||
+        sqlite3_column_int64(row, 2) < 0 || sqlite3_column_int64(row, 5) < 0) {
+        return false;
+    }
+    stored->scan = sqlite3_column_int64(row, 0);
+    stored->started_us = sqlite3_column_int64(row, 1);
+    stored->seed = (uint64_t)sqlite3_column_int64(row, 2);
+    memcpy(stored->key.bytes, key, HASH_KEY_SIZE);
+    stored->slot = (uint64_t)sqlite3_column_int64(row, 5);
+    stored->is_complete = sqlite3_column_int(row, 6) != 0;
+    return true;
+}
+
+bool stored_scan_read(struct database *database, struct stored_scan *stored,
+                      struct error *error) {
+    sqlite3_stmt *row = database_statement(database, STATEMENT_READ_SCAN, error);
+
+    if (row == NULL) {
+        return false;
+    }
+    bool is_ok = sqlite3_step(row) == SQLITE_ROW && take_scan(row, stored);
+    sqlite3_reset(row);
+    return is_ok || damaged(database, "scan", error);
+}
+
+/* Calls take_row for each row of a statement about the scan. */
+static bool each_row(struct database *database, enum statement statement, int64_t scan,
+                     bool (*take_row)(void *context, sqlite3_stmt *row, struct error *),
+                     void *context, struct error *error) {
+    sqlite3_stmt *row = database_statement(database, statement, error);
+    bool is_ok = true;
+    int status = SQLITE_DONE;
+
+    if (row == NULL) {
+        return false;
+    }
+    bind_integer(row, ":scan", scan);
+    while (is_ok && (status = sqlite3_step(row)) == SQLITE_ROW) {
+        is_ok = take_row(context, row, error);
+    }
+    sqlite3_reset(row);
+    return is_ok && (status == SQLITE_DONE || database_failed(database, "read", error));
+}
+
+struct setting_call {
+    stored_setting_fn *on_setting;
+    void *context;
+};
+
+static bool take_setting(void *context, sqlite3_stmt *row, struct error *error) {
+    const struct setting_call *call = context;
+
+    return call->on_setting(call->context, (const char *)sqlite3_column_text(row, 0),
+                            (const char *)sqlite3_column_text(row, 1), error);
+}
+
+bool stored_scan_settings(struct database *database, int64_t scan,
+                          stored_setting_fn *on_setting, void *context,
+                          struct error *error) {
+    struct setting_call call = {on_setting, context};
+
+    return each_row(database, STATEMENT_READ_SETTINGS, scan, take_setting, &call,
+                    error);
+}
+
+static bool take_range(void *context, sqlite3_stmt *row, struct error *error) {
+    int64_t first = sqlite3_column_int64(row, 0);
+    int64_t last = sqlite3_column_int64(row, 1);
+
+    if (first < 0 || last < first || last > UINT32_MAX) {
+        return error_set(error, "target_range holds no addresses from %lld to %lld",
+                         (long long)first, (long long)last);
+    }
+    return range_set_add(context,
+                         (struct address_range){(uint32_t)first, (uint32_t)last}) ||
+           error_set(error, "out of memory for targets");
+}
+
+bool stored_scan_targets(struct database *database, int64_t scan,
+                         struct range_set *targets, struct error *error) {
+    return each_row(database, STATEMENT_READ_TARGET_RANGES, scan, take_range, targets,
+                    error);
+}
+
+static bool take_probe(void *context, sqlite3_stmt *row, struct error *error) {
+    const char *name = (const char *)sqlite3_column_text(row, 0);
+
+    return probe_set_restore(context, name, sqlite3_column_blob(row, 1),
+                             (size_t)sqlite3_column_bytes(row, 1), error);
+}
+
+bool stored_scan_probes(struct database *database, int64_t scan,
+                        struct probe_set *probes, struct error *error) {
+    return each_row(database, STATEMENT_READ_PROBES, scan, take_probe, probes, error);
+}
+
+bool stored_scan_reopen(struct database *database, int64_t scan, struct error *error) {
+    if (!database_run(database, STATEMENT_RECONFIGURE, error)) {
+        return false;
+    }
+    sqlite3_stmt *statement =
+        database_statement(database, STATEMENT_REOPEN_SCAN, error);
+    if (statement == NULL) {
+        return false;
+    }
+    bind_integer(statement, ":scan", scan);
+    return database_step(database, statement, error);
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT
+ * Reads back from a results file what its newest scan was asked to do. */
+#ifndef WAREHOUSE_STORED_SCAN_H
+#define WAREHOUSE_STORED_SCAN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/keyed_hash.h"
+
+struct database;
+struct error;
+struct probe_set;
+struct range_set;
+
+struct stored_scan {
+    int64_t scan;       /* its number */
+    int64_t started_us; /* since 1970 UTC */
+    uint64_t seed;
+    struct hash_key key;
+    uint64_t slot;    /* all before it were sent when it last committed */
+    bool is_complete; /* everything was sent */
+};
+
+bool stored_scan_read(struct database *database, struct stored_scan *stored,
+                      struct error *error);
+
+/* Calls on_setting for each setting; stops and returns false when that does. */
+typedef bool stored_setting_fn(void *context, const char *name, const char *value,
+                               struct error *error);
+bool stored_scan_settings(struct database *database, int64_t scan,
+                          stored_setting_fn *on_setting, void *context,
+                          struct error *error);
+
+/* Adds the scan's targets to the set, not sealed. */
+bool stored_scan_targets(struct database *database, int64_t scan,
+                         struct range_set *targets, struct error *error);
+
+/* Adds the scan's probes to the all-zero set. */
+bool stored_scan_probes(struct database *database, int64_t scan,
+                        struct probe_set *probes, struct error *error);
+
+/* Forgets that the scan ended, and makes the file ready to be written to. */
+bool stored_scan_reopen(struct database *database, int64_t scan, struct error *error);
+
+#endif
