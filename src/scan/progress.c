@@ -4,11 +4,12 @@
 #include "scan/progress.h"
 
 #include <stdio.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "scan/duration.h"
 
-enum { LOG_EVERY_S = 30 };
+enum { LOG_EVERY_S = 30, LINE_SIZE = 256 };
 
 void progress_init(struct progress *progress, bool is_quiet) {
     *progress = (struct progress){
@@ -22,8 +23,17 @@ static double hit_rate(const struct progress_counts *counts) {
                              : 100.0 * (double)counts->replies / (double)counts->sent;
 }
 
-static void print_line(const struct progress *progress,
-                       const struct progress_counts *counts) {
+/* Columns of the terminal, or enough for the whole line. */
+static int terminal_width(void) {
+    struct winsize size;
+
+    return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1
+               ? size.ws_col - 1
+               : LINE_SIZE;
+}
+
+static void format_line(const struct progress *progress,
+                        const struct progress_counts *counts, char line[LINE_SIZE]) {
     char left[DURATION_TEXT_SIZE];
     double seconds = counts->elapsed_s - progress->printed_at_s;
     double sent = (double)(counts->sent - progress->last.sent);
@@ -32,16 +42,25 @@ static void print_line(const struct progress *progress,
     if (seconds <= 0) {
         seconds = 1;
     }
-    duration_format(counts->left_s, left);
-    fprintf(stderr,
-            "%s%5.1f%% %s%s left; sent %llu (%.0f/s); replies %llu (hit rate %.2f%%); "
-            "drops %llu; rows %.0f/s%s",
-            progress->is_terminal ? "\r\033[K" : "", 100 * counts->share,
-            counts->is_cooling ? "cooldown, " : "", left,
-            (unsigned long long)counts->sent, sent / seconds,
-            (unsigned long long)counts->replies, hit_rate(counts),
-            (unsigned long long)counts->drops, rows / seconds,
-            progress->is_terminal ? "" : "\n");
+    snprintf(line, LINE_SIZE,
+             "%.1f%% %s%s left; sent %llu (%.0f/s); replies %llu (hit rate %.2f%%); "
+             "drops %llu; rows %.0f/s",
+             100 * counts->share, counts->is_cooling ? "cooldown, " : "",
+             duration_format(counts->left_s, left), (unsigned long long)counts->sent,
+             sent / seconds, (unsigned long long)counts->replies, hit_rate(counts),
+             (unsigned long long)counts->drops, rows / seconds);
+}
+
+static void print_line(const struct progress *progress,
+                       const struct progress_counts *counts) {
+    char line[LINE_SIZE];
+
+    format_line(progress, counts, line);
+    if (progress->is_terminal) {
+        fprintf(stderr, "\r\033[K%.*s", terminal_width(), line);
+    } else {
+        fprintf(stderr, "%s\n", line);
+    }
 }
 
 void progress_show(struct progress *progress, const struct progress_counts *counts) {

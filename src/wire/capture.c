@@ -16,7 +16,7 @@ enum {
     SNAPSHOT_SIZE = 256, /* link, IP with options, a full quote; cut DNS answers */
     BUFFER_SIZE = 64 << 20,
     BUFFER_WAIT_MS = 10, /* a block that is not full is handed over after this */
-    FILTER_SIZE = 96,
+    FILTER_SIZE = 160,
 };
 
 struct capture {
@@ -27,7 +27,9 @@ struct capture {
     struct capture_counts counts;
 };
 
-/* The filter is for tagged frames too, whether or not the kernel stripped the tag. */
+/* The filter lets tagged frames through too, by one tag or two (802.1ad), whether or
+ * not the kernel stripped the outer one. Each `vlan` moves the offsets of what follows.
+ */
 static bool set_filter(struct capture *capture, uint32_t address, struct error *error) {
     struct bpf_program program;
     char text[ADDRESS_TEXT_SIZE];
@@ -36,9 +38,10 @@ static bool set_filter(struct capture *capture, uint32_t address, struct error *
 
     address_format(address, text);
     snprintf(filter, sizeof(filter),
-             is_ethernet ? "(ip and dst host %s) or (vlan and ip and dst host %s)"
+             is_ethernet ? "(ip and dst host %s) or (vlan and ((ip and dst host %s) or "
+                           "(vlan and ip and dst host %s)))"
                          : "ip and dst host %s",
-             text, text);
+             text, text, text);
     if (pcap_compile(capture->pcap, &program, filter, 1, PCAP_NETMASK_UNKNOWN) != 0) {
         return error_set(error, "capture filter: %s", pcap_geterr(capture->pcap));
     }
