@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * argp prints two lines for an error, and no help once told to print none: so help is
- * asked for here. */
+ * Parses by argp, which prints two lines for an error and, once told to print none, no
+ * help either: so both are done here. */
 #include "base/arguments.h"
 
 #include <stdio.h>
@@ -28,23 +28,51 @@ static void answer_help(const struct argp *parser, int argc, char **argv) {
     }
 }
 
+/* Whether the table has the option that this argument begins with. */
+static bool is_known(const struct argp *parser, const char *argument) {
+    bool is_long = argument[1] == '-';
+    size_t length = is_long ? strcspn(argument + 2, "=") : 0;
+
+    for (const struct argp_option *option = parser->options;
+         option->name != NULL || option->doc != NULL; option++) {
+        if (is_long && option->name != NULL &&
+            strncmp(option->name, argument + 2, length) == 0) {
+            return true;
+        }
+        if (!is_long && option->name != NULL && option->key == argument[1]) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* argp knows that something is wrong, but not what. */
+static void name_mistake(const struct argp *parser, int argc, char **argv,
+                         struct error *error) {
+    for (int i = 1; i < argc; i++) {
+        if (argv[i][0] == '-' && argv[i][1] != '\0' && !is_known(parser, argv[i])) {
+            error_set_usage(error, "unknown option '%s'; %s --help lists them", argv[i],
+                            argv[0]);
+            return;
+        }
+    }
+    error_set_usage(error,
+                    "option '%s' lacks its value, or is ambiguous or takes none; "
+                    "%s --help tells",
+                    argv[argc - 1], argv[0]);
+}
+
 bool arguments_parse(const struct argp *parser, int argc, char **argv, void *options,
                      struct error *error) {
     struct parsing parsing = {options, error};
-    int stopped_at = 0;
 
     answer_help(parser, argc, argv);
     error->text[0] = '\0';
-    if (argp_parse(parser, argc, argv, ARGP_NO_ERRS, &stopped_at, &parsing) == 0) {
+    if (argp_parse(parser, argc, argv, ARGP_NO_ERRS, NULL, &parsing) == 0) {
         return true;
     }
     if (error->text[0] == '\0') {
-        const char *name = argv[stopped_at > 1 ? stopped_at - 1 : argc - 1];
-
-        error_set_usage(error,
-                        "'%s': unknown option, or its value is missing; "
-                        "%s --help lists them",
-                        name, argv[0]);
+        name_mistake(parser, argc, argv, error);
     }
     return false;
 }
