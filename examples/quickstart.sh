@@ -1,0 +1,73 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Builds liveness, scans a small network that exists only while this runs, and shows what was found.
+#
+#   examples/quickstart.sh      leaves the results in quickstart.db in the current directory
+#
+# No packet leaves the machine. As a user other than root it needs no rights once the packages are there.
+set -eu
+trap 'exit 130' INT TERM
+
+root=$(cd "$(dirname "$0")/.." && pwd)
+liveness=$root/build/liveness
+results=$PWD/quickstart.db
+
+step() {
+    printf '\n== %s\n' "$*"
+}
+
+report() {
+    printf '\n-- %s\n' "$2"
+    "$liveness" report "$results" "$1"
+}
+
+step '1/4 Installing what is missing of compiler, libraries and network tools'
+"$root/examples/install_packages.sh" build example
+
+step '2/4 Building liveness in build/'
+log=$root/build/quickstart.log
+mkdir -p "$root/build"
+if ! { [ -d "$root/build/meson-private" ] || meson setup "$root/build" "$root"; } >"$log" 2>&1 </dev/null ||
+    ! meson compile -C "$root/build" >>"$log" 2>&1 </dev/null; then
+    cat "$log" >&2
+    exit 1
+fi
+"$liveness" --version
+
+step '3/4 Scanning 256 addresses with 9 probes each, sent twice'
+cat <<END
+The network is made of namespaces: a scanner, a router, and behind it 198.51.100.0/24, where there are
+  .10 a web server     .22 an SSH server        .30 a host with every port closed     .53 a DNS server
+  .60 a host whose firewall drops all but port 80       .70 a host that the router protects, and says so
+  .80 a tarpit that accepts connections on every port                           and 249 addresses without a host.
+The default blocklist holds these documentation addresses, so the scan says --blocklist none.
+END
+if [ -e "$results" ] && ! "$liveness" report "$results" health >/dev/null 2>&1; then
+    echo "quickstart.sh: '$results' exists and is no results file: it is left alone" >&2
+    exit 1
+fi
+rm -f "$results" "$results-wal" "$results-shm"
+as_root=--map-root-user
+[ "$(id -u)" -ne 0 ] || as_root=
+unshare $as_root --net --mount --pid --fork --kill-child "$root/examples/small_network.sh" \
+    "$liveness" scan --blocklist none --rate 1000 --retransmit-delay 2 --cooldown 2 --output "$results" \
+    198.51.100.0/24
+
+step '4/4 What it found'
+report levels 'How many addresses are alive, and at which level?'
+report coverage 'Which protocol found them? The shy host answers TCP only, and ping alone would miss it.'
+report tcp_ports 'What do the TCP ports say? A RST is a sign of life, too.'
+report icmp_codes 'Which ICMP errors came? Those with code 13 were sent by the router: see indirect.'
+report tarpits 'Who accepts connections on every port, even on a random one?'
+report health 'Can the scan be trusted?'
+
+cat <<END
+
+== The results are in quickstart.db. Try next:
+  sqlite3 -box quickstart.db "SELECT address, transport_alive, application_alive, ports_alive FROM liveness"
+  sqlite3 -box quickstart.db "SELECT target, probe, responder, kind, rtt_us FROM replies LIMIT 20"
+  sqlite3 quickstart.db "SELECT * FROM readme"
+  $liveness report quickstart.db                 lists all reports; NAME prints one
+  $liveness scan --help                          how to scan for real
+Before you scan what is not yours: README.md, "Scanning responsibly".
+END
