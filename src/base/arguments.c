@@ -28,38 +28,73 @@ static void answer_help(const struct argp *parser, int argc, char **argv) {
     }
 }
 
-/* Whether the table has the option that this argument begins with. */
-static bool is_known(const struct argp *parser, const char *argument) {
-    bool is_long = argument[1] == '-';
-    size_t length = is_long ? strcspn(argument + 2, "=") : 0;
+static bool is_end(const struct argp_option *option) {
+    return option->name == NULL && option->doc == NULL;
+}
 
-    for (const struct argp_option *option = parser->options;
-         option->name != NULL || option->doc != NULL; option++) {
-        if (is_long && option->name != NULL &&
-            strncmp(option->name, argument + 2, length) == 0) {
-            return true;
-        }
-        if (!is_long && option->name != NULL && option->key == argument[1]) {
-            return true;
+static const struct argp_option *find_short(const struct argp *parser, int key) {
+    for (const struct argp_option *option = parser->options; !is_end(option);
+         option++) {
+        if (option->name != NULL && option->key == key) {
+            return option;
         }
     }
-    return false;
+    return NULL;
+}
+
+/* The option of that name, or the last of the *count options that begin so. */
+static const struct argp_option *find_long(const struct argp *parser, const char *name,
+                                           int *count) {
+    const struct argp_option *found = NULL;
+    size_t length = strcspn(name, "=");
+
+    *count = 0;
+    for (const struct argp_option *option = parser->options; !is_end(option);
+         option++) {
+        if (option->name == NULL || strncmp(option->name, name, length) != 0) {
+            continue;
+        }
+        found = option;
+        ++*count;
+        if (option->name[length] == '\0') {
+            *count = 1;
+            return found;
+        }
+    }
+    return found;
+}
+
+/* What is wrong with one argument, or NULL. */
+static const char *mistake_in(const struct argp *parser, const char *argument) {
+    int count = 1;
+    const struct argp_option *option = argument[1] == '-'
+                                           ? find_long(parser, argument + 2, &count)
+                                           : find_short(parser, argument[1]);
+
+    if (option == NULL) {
+        return "is unknown";
+    }
+    if (count > 1) {
+        return "is short for more than one";
+    }
+    if (argument[1] == '-' && strchr(argument, '=') != NULL && option->arg == NULL) {
+        return "takes no value";
+    }
+    return NULL;
 }
 
 /* argp knows that something is wrong, but not what. */
 static void name_mistake(const struct argp *parser, int argc, char **argv,
                          struct error *error) {
-    for (int i = 1; i < argc; i++) {
-        if (argv[i][0] == '-' && argv[i][1] != '\0' && !is_known(parser, argv[i])) {
-            error_set_usage(error, "unknown option '%s'; %s --help lists them", argv[i],
-                            argv[0]);
-            return;
+    const char *mistake = NULL;
+
+    for (int i = 1; i < argc && mistake == NULL; i++) {
+        if (argv[i][0] == '-' && argv[i][1] != '\0') {
+            mistake = mistake_in(parser, argv[i]);
+            error_set_usage(error, "option '%s' %s; %s --help lists all", argv[i],
+                            mistake == NULL ? "lacks its value" : mistake, argv[0]);
         }
     }
-    error_set_usage(error,
-                    "option '%s' lacks its value, or is ambiguous or takes none; "
-                    "%s --help tells",
-                    argv[argc - 1], argv[0]);
 }
 
 bool arguments_parse(const struct argp *parser, int argc, char **argv, void *options,

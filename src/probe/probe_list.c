@@ -37,11 +37,12 @@ static const struct named_probe *find_named(const char *name) {
     return NULL;
 }
 
+/* Without leading zeros, so that a port has one name, and none is cut off. */
 static bool parse_port(const char *text, uint16_t *port) {
     char *end;
     unsigned long value = strtoul(text, &end, 10);
 
-    if (*text < '0' || *text > '9' || *end != '\0' || value < 1 || value > 65535) {
+    if (*text < '1' || *text > '9' || *end != '\0' || value > 65535) {
         return false;
     }
     *port = (uint16_t)value;
@@ -55,10 +56,10 @@ static bool load_payload(struct probe *probe, const char *path, struct error *er
         return false;
     }
     if (text.length > UDP_PAYLOAD_MAX) {
+        error_set_usage(error, "payload '%s': expected at most %d bytes, got %zu", path,
+                        UDP_PAYLOAD_MAX, text.length);
         file_text_finish(&text);
-        return error_set_usage(error,
-                               "payload '%s': expected at most %d bytes, got %zu", path,
-                               UDP_PAYLOAD_MAX, text.length);
+        return false;
     }
     probe->payload = (uint8_t *)text.bytes;
     probe->payload_length = text.length;

@@ -46,10 +46,12 @@ struct schedule {
 
 uint64_t schedule_lag(const struct schedule_plan *plan, unsigned probe,
                       unsigned attempt) {
-    double slow_slots = plan->rate_pps / (plan->probes * plan->attempts);
     double fast_slots = plan->rate_pps / plan->probes;
     unsigned gaps = plan->probes > 1 ? plan->probes - 1 : 1;
-    uint64_t step = (uint64_t)floor(plan->window_s * slow_slots / gaps);
+    /* The last probe comes `gaps` ticks after its slot begins. */
+    double window_ticks = fmax(plan->window_s * plan->rate_pps - gaps, 0);
+    double slow_slots = window_ticks / (plan->probes * plan->attempts);
+    uint64_t step = (uint64_t)floor(slow_slots / gaps);
     uint64_t delay =
         (uint64_t)ceil((plan->retransmit_delay_s + plan->window_s) * fast_slots);
 
