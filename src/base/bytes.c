@@ -11,8 +11,10 @@ void reader_init(struct reader *reader, const uint8_t *bytes, size_t length) {
 static bool take(struct reader *reader, size_t length) {
     if (reader->left < length) {
         reader->is_short = true;
-        reader->at += reader->left;
-        reader->left = 0;
+        if (reader->left > 0) { /* a reader of nothing may have no bytes at all */
+            reader->at += reader->left;
+            reader->left = 0;
+        }
         return false;
     }
     reader->left -= length;
@@ -74,9 +76,9 @@ void write_bytes(struct writer *writer, const void *bytes, size_t length) {
     }
     if (length > 0) {
         memcpy(writer->at, bytes, length);
+        writer->at += length;
+        writer->left -= length;
     }
-    writer->at += length;
-    writer->left -= length;
 }
 
 void write_u8(struct writer *writer, uint8_t value) {
