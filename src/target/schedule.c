@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: MIT
  * One permutation, many cursors: each entry is the same walk through the targets, a
- * fixed number of slots behind. So a target's probes are spread over the window, the
- * second attempts need no queue, and where the scan stands is one integer.
+ * fixed number of slots behind. So a target's probes are spread over the window, later
+ * attempts need no queue, and where the scan stands is one integer.
  *
- * A slot lasts as many ticks as it has packets, so the rate is used up at all times;
- * one without packets lasts as if every probe had one. While only first attempts are
- * under way, slots pass up to `attempts` times faster than later, hence the window is
- * computed for the slow slots, where it is longest, and the retransmission delay for
- * the fast ones. At both ends of the walk slots hold less than their share and pass
- * faster still, by no more than the window in all, which the delay makes up for.
- */
+ * Targets are taken in blocks of about as many as first attempts can be sent to within
+ * the retransmission delay. A block is walked once an attempt, each walk one delay
+ * after the one before, so the rate is used up and the delay is what was asked for, at
+ * the start of a scan as later. Only a scan's last block, and that of a small scan,
+ * waits.
+ *
+ * A slot lasts as many ticks as it has packets; one without packets lasts as if every
+ * probe had one. */
 #include "target/schedule.h"
 
 #include <math.h>
@@ -22,18 +23,35 @@
 enum { ENTRIES_MAX = SCHEDULE_PROBES_MAX * SCHEDULE_ATTEMPTS_MAX };
 
 struct entry {
-    uint64_t lag;
+    uint64_t lag; /* slots behind the block's begin */
     unsigned probe;
     unsigned attempt;
+};
+
+/* How the plan cuts the targets up. All in slots, or targets, which come one a slot. */
+struct blocks {
+    uint64_t size;   /* targets of a block; the last one may have fewer */
+    uint64_t step;   /* from one probe of a target to the next */
+    uint64_t walk;   /* from the begin of an attempt's walk to that of the next one's */
+    uint64_t length; /* of a block, from its first slot to the next one's */
+};
+
+/* Where in the walk through the targets a slot is. */
+struct place {
+    uint64_t first;   /* position at which its block begins */
+    uint64_t targets; /* of the block */
+    uint64_t offset;  /* of the slot in its block */
 };
 
 struct schedule {
     struct schedule_plan plan;
     const struct range_set *targets;
     const struct permutation *permutation;
+    struct blocks blocks;
     uint64_t count; /* targets of this shard */
     uint64_t slots;
-    uint64_t slot;       /* the current one */
+    uint64_t slot;       /* the current one ... */
+    struct place place;  /* ... and where it is */
     uint64_t slot_tick;  /* when it begins */
     uint64_t idle_ticks; /* spent in slots without packets */
     unsigned entry;      /* next entry to look at */
@@ -44,33 +62,72 @@ struct schedule {
     uint64_t recent_mask;
 };
 
-uint64_t schedule_lag(const struct schedule_plan *plan, unsigned probe,
-                      unsigned attempt) {
-    double fast_slots = plan->rate_pps / plan->probes;
-    unsigned gaps = plan->probes > 1 ? plan->probes - 1 : 1;
-    /* The last probe comes `gaps` ticks after its slot begins. */
-    double window_ticks = fmax(plan->window_s * plan->rate_pps - gaps, 0);
-    double slow_slots = window_ticks / (plan->probes * plan->attempts);
-    uint64_t step = (uint64_t)floor(slow_slots / gaps);
-    uint64_t delay =
-        (uint64_t)ceil((plan->retransmit_delay_s + plan->window_s) * fast_slots);
-
-    return probe * step + (attempt - 1) * delay;
-}
-
-static uint64_t longest_lag(const struct schedule_plan *plan) {
-    return schedule_lag(plan, plan->probes - 1, plan->attempts);
-}
-
 uint64_t schedule_plan_targets(const struct schedule_plan *plan) {
     return plan->targets / plan->shards + (plan->shard < plan->targets % plan->shards);
 }
 
-double schedule_plan_seconds(const struct schedule_plan *plan) {
-    double first = (double)schedule_plan_targets(plan) * plan->probes / plan->rate_pps;
-    double waiting = (plan->attempts - 1) * (plan->retransmit_delay_s + plan->window_s);
+static uint64_t step_of(const struct schedule_plan *plan) {
+    unsigned gaps = plan->probes > 1 ? plan->probes - 1 : 1;
+    /* The last probe comes `gaps` ticks after its slot begins. */
+    double window_ticks = fmax(plan->window_s * plan->rate_pps - gaps, 0);
 
-    return fmax(first * plan->attempts, first + waiting);
+    return (uint64_t)floor(window_ticks / plan->probes / gaps);
+}
+
+/* The smallest block worth walking: what is sent in the delay, the window or a second.
+ */
+static uint64_t smallest_block(const struct schedule_plan *plan) {
+    double seconds = fmax(fmax(plan->retransmit_delay_s, plan->window_s), 1);
+
+    return (uint64_t)ceil(seconds * plan->rate_pps / plan->probes);
+}
+
+/* Blocks a little too large delay more than asked; too small, they wait. */
+static uint64_t block_size(uint64_t count, uint64_t smallest) {
+    uint64_t blocks = count / smallest > 0 ? count / smallest : 1;
+
+    if (count / blocks > smallest + smallest / 4) {
+        blocks++;
+    }
+    return (count + blocks - 1) / blocks;
+}
+
+static struct blocks cut_blocks(const struct schedule_plan *plan) {
+    uint64_t count = schedule_plan_targets(plan);
+    uint64_t smallest = smallest_block(plan);
+    uint64_t step = step_of(plan);
+    uint64_t window = (plan->probes - 1) * step;
+    uint64_t size =
+        plan->attempts == 1 || count == 0 ? count : block_size(count, smallest);
+    uint64_t walk = (size > smallest ? size : smallest) + window;
+
+    return (struct blocks){
+        .size = size,
+        .step = step,
+        .walk = walk,
+        .length = (plan->attempts - 1) * walk + size + window,
+    };
+}
+
+uint64_t schedule_lag(const struct schedule_plan *plan, unsigned probe,
+                      unsigned attempt) {
+    struct blocks blocks = cut_blocks(plan);
+
+    return probe * blocks.step + (attempt - 1) * blocks.walk;
+}
+
+double schedule_plan_seconds(const struct schedule_plan *plan) {
+    uint64_t count = schedule_plan_targets(plan);
+    struct blocks blocks = cut_blocks(plan);
+    uint64_t whole = blocks.size == 0 ? 0 : (count - 1) / blocks.size;
+    uint64_t last = count - whole * blocks.size;
+    double packets = (double)count * plan->probes * plan->attempts;
+    uint64_t window = (plan->probes - 1) * blocks.step;
+    /* A walk's slots that no target is left for. */
+    double idle = (double)whole * (double)(blocks.walk - window - blocks.size) +
+                  (double)(blocks.walk - window - last);
+
+    return (packets + (plan->attempts - 1) * idle * plan->probes) / plan->rate_pps;
 }
 
 static void fill_entries(struct schedule *schedule) {
@@ -87,44 +144,43 @@ static void fill_entries(struct schedule *schedule) {
     }
 }
 
-struct schedule *schedule_create(const struct schedule_plan *plan,
-                                 const struct range_set *targets,
-                                 const struct permutation *permutation,
-                                 struct error *error) {
-    struct schedule *schedule = calloc(1, sizeof(*schedule));
+/* Targets of the block that begins at this position. */
+static uint64_t targets_from(const struct schedule *schedule, uint64_t position) {
+    uint64_t left = schedule->count - position;
+
+    return left < schedule->blocks.size ? left : schedule->blocks.size;
+}
+
+static uint64_t count_slots(const struct schedule *schedule) {
+    const struct blocks *blocks = &schedule->blocks;
+
+    if (schedule->count == 0) {
+        return 0;
+    }
+    uint64_t whole = (schedule->count - 1) / blocks->size;
+    uint64_t missing = blocks->size - targets_from(schedule, whole * blocks->size);
+    return (whole + 1) * blocks->length - missing;
+}
+
+/* Positions of which the target is needed again: the window, or for more than one
+ * attempt the block. */
+static uint64_t reach(const struct schedule *schedule) {
+    uint64_t window = (schedule->plan.probes - 1) * schedule->blocks.step;
+
+    return schedule->plan.attempts == 1 && window < schedule->count
+               ? window + 1
+               : schedule->blocks.size;
+}
+
+static bool allocate_recent(struct schedule *schedule) {
     uint64_t room = 1;
 
-    if (schedule == NULL) {
-        error_set(error, "out of memory for the schedule");
-        return NULL;
-    }
-    schedule->plan = *plan;
-    schedule->targets = targets;
-    schedule->permutation = permutation;
-    schedule->count = schedule_plan_targets(plan);
-    schedule->slots = schedule->count == 0 ? 0 : schedule->count + longest_lag(plan);
-    fill_entries(schedule);
-    while (room <= longest_lag(plan) && room < schedule->count) {
+    while (room < reach(schedule)) {
         room *= 2;
     }
     schedule->recent_mask = room - 1;
     schedule->recent = calloc(room, sizeof(*schedule->recent));
-    if (schedule->recent == NULL) {
-        schedule_destroy(schedule);
-        error_set(error,
-                  "out of memory for the schedule: a retransmission delay of "
-                  "%g s at this rate spans %llu targets",
-                  plan->retransmit_delay_s, (unsigned long long)room);
-        return NULL;
-    }
-    return schedule;
-}
-
-void schedule_destroy(struct schedule *schedule) {
-    if (schedule != NULL) {
-        free(schedule->recent);
-        free(schedule);
-    }
+    return schedule->recent != NULL;
 }
 
 /* The target at a position of the shard's order; draws it when it is new. */
@@ -140,24 +196,44 @@ static uint32_t target_at(struct schedule *schedule, uint64_t position, bool is_
     return *recent;
 }
 
-static bool is_active(const struct schedule *schedule, const struct entry *entry) {
-    return schedule->slot >= entry->lag &&
-           schedule->slot - entry->lag < schedule->count;
+static struct place place_of(const struct schedule *schedule, uint64_t slot) {
+    uint64_t first = slot / schedule->blocks.length * schedule->blocks.size;
+
+    return (struct place){
+        .first = first,
+        .targets = targets_from(schedule, first),
+        .offset = slot % schedule->blocks.length,
+    };
+}
+
+static bool is_active(const struct place *place, const struct entry *entry) {
+    return place->offset >= entry->lag && place->offset - entry->lag < place->targets;
 }
 
 /* The first slot after this one in which some entry has a target. */
 static uint64_t next_busy_slot(const struct schedule *schedule) {
-    uint64_t next = schedule->slots;
+    const struct place *place = &schedule->place;
+    uint64_t next = schedule->blocks.length; /* the next block's first slot */
 
     for (unsigned i = 0; i < schedule->entry_count; i++) {
         uint64_t lag = schedule->entries[i].lag;
-        uint64_t first = lag > schedule->slot ? lag : schedule->slot + 1;
+        uint64_t first = lag > place->offset ? lag : place->offset + 1;
 
-        if (first < lag + schedule->count && first < next) {
+        if (first < lag + place->targets && first < next) {
             next = first;
         }
     }
-    return next;
+    uint64_t slot = schedule->slot - place->offset + next;
+    return slot < schedule->slots ? slot : schedule->slots;
+}
+
+static void go_to_slot(struct schedule *schedule, uint64_t slot) {
+    schedule->slot = slot;
+    schedule->entry = 0;
+    schedule->taken = 0;
+    if (slot < schedule->slots) {
+        schedule->place = place_of(schedule, slot);
+    }
 }
 
 static void advance_slot(struct schedule *schedule) {
@@ -166,19 +242,69 @@ static void advance_slot(struct schedule *schedule) {
 
     schedule->slot_tick += schedule->taken + idle;
     schedule->idle_ticks += idle;
-    schedule->slot = next;
-    schedule->entry = 0;
-    schedule->taken = 0;
+    go_to_slot(schedule, next);
+}
+
+/* Takes the shot of an entry that has a target in the current slot. */
+static void take_shot(struct schedule *schedule, const struct entry *entry,
+                      struct shot *shot) {
+    uint64_t position = schedule->place.first + (schedule->place.offset - entry->lag);
+
+    *shot = (struct shot){
+        .target = target_at(schedule, position, entry->lag == 0 && entry->probe == 0),
+        .probe = entry->probe,
+        .attempt = entry->attempt,
+        .slot = schedule->slot,
+        .tick = schedule->slot_tick + schedule->taken++,
+        .idle_ticks = schedule->idle_ticks,
+    };
+}
+
+struct schedule *schedule_create(const struct schedule_plan *plan,
+                                 const struct range_set *targets,
+                                 const struct permutation *permutation,
+                                 struct error *error) {
+    struct schedule *schedule = calloc(1, sizeof(*schedule));
+
+    if (schedule == NULL) {
+        error_set(error, "out of memory for the schedule");
+        return NULL;
+    }
+    schedule->plan = *plan;
+    schedule->targets = targets;
+    schedule->permutation = permutation;
+    schedule->count = schedule_plan_targets(plan);
+    schedule->blocks = cut_blocks(plan);
+    schedule->slots = count_slots(schedule);
+    fill_entries(schedule);
+    go_to_slot(schedule, 0);
+    if (!allocate_recent(schedule)) {
+        error_set(error,
+                  "out of memory for the schedule: a retransmission delay of %g s at "
+                  "this rate spans %llu targets",
+                  plan->retransmit_delay_s, (unsigned long long)schedule->blocks.size);
+        schedule_destroy(schedule);
+        return NULL;
+    }
+    return schedule;
+}
+
+void schedule_destroy(struct schedule *schedule) {
+    if (schedule != NULL) {
+        free(schedule->recent);
+        free(schedule);
+    }
 }
 
 void schedule_seek(struct schedule *schedule, uint64_t slot) {
-    uint64_t reach = longest_lag(&schedule->plan);
-    uint64_t first = slot > reach ? slot - reach : 0;
+    go_to_slot(schedule, slot);
+    const struct place *place = &schedule->place;
+    uint64_t drawn = place->offset < place->targets ? place->offset : place->targets;
+    uint64_t first = drawn > reach(schedule) ? drawn - reach(schedule) : 0;
 
-    for (uint64_t i = first; i < slot && i < schedule->count; i++) {
-        target_at(schedule, i, true);
+    for (uint64_t i = first; i < drawn; i++) {
+        target_at(schedule, place->first + i, true);
     }
-    schedule->slot = slot;
 }
 
 bool schedule_next(struct schedule *schedule, struct shot *shot) {
@@ -186,19 +312,10 @@ bool schedule_next(struct schedule *schedule, struct shot *shot) {
         while (schedule->entry < schedule->entry_count) {
             const struct entry *entry = &schedule->entries[schedule->entry++];
 
-            if (!is_active(schedule, entry)) {
-                continue;
+            if (is_active(&schedule->place, entry)) {
+                take_shot(schedule, entry, shot);
+                return true;
             }
-            *shot = (struct shot){
-                .target = target_at(schedule, schedule->slot - entry->lag,
-                                    entry->lag == 0 && entry->probe == 0),
-                .probe = entry->probe,
-                .attempt = entry->attempt,
-                .slot = schedule->slot,
-                .tick = schedule->slot_tick + schedule->taken++,
-                .idle_ticks = schedule->idle_ticks,
-            };
-            return true;
         }
         advance_slot(schedule);
     }
@@ -225,6 +342,9 @@ bool schedule_slot_of(const struct schedule *schedule, uint32_t target, unsigned
     if (index % plan->shards != plan->shard || index >= plan->targets) {
         return false;
     }
-    *slot = index / plan->shards + schedule_lag(plan, probe, attempt);
+    uint64_t position = index / plan->shards;
+    const struct blocks *blocks = &schedule->blocks;
+    *slot = position / blocks->size * blocks->length + position % blocks->size +
+            probe * blocks->step + (attempt - 1) * blocks->walk;
     return true;
 }

@@ -38,8 +38,9 @@ struct shot {
 
 struct schedule;
 
-/* At slot t, entry e (a probe and an attempt) goes to the target at position t - lag(e)
- * of the shard's permuted order. `targets` and `permutation` must outlive the schedule.
+/* At slot t of a block, entry e (a probe and an attempt) goes to the target at position
+ * t - lag(e) of the block's part of the shard's permuted order. `targets` and
+ * `permutation` must outlive the schedule.
  */
 struct schedule *schedule_create(const struct schedule_plan *plan,
                                  const struct range_set *targets,
