@@ -1,0 +1,28 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""How `liveness scan` treats its user: signals, interfaces, privileges, lists, and mistakes of every sort.
+
+usage: test_scan_command.py BUILD_DIRECTORY
+"""
+
+import choice_tests
+import harness
+import interface_tests
+import mistake_tests
+import signal_tests
+from scan_place import Place
+
+
+def main():
+    place = Place(harness.enter(["setpriv"]))
+    score = harness.Score()
+    interface_tests.make_odd_interfaces()
+    for test in interface_tests.TESTS + signal_tests.TESTS + choice_tests.TESTS + mistake_tests.TESTS:
+        score.run(test, place)
+    for name, *mistake in mistake_tests.mistakes(place):
+        score.run(mistake_tests.a_mistake_is_told_in_one_line, place, *mistake, name=f"{name}_is_told_in_one_line")
+    score.finish()
+
+
+if __name__ == "__main__":
+    main()
