@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT
+ * A results file with one scan in it, for the suites of the warehouse. */
+#ifndef UNIT_STORE_H
+#define UNIT_STORE_H
+
+#include <stdint.h>
+
+#include "base/error.h"
+#include "probe/probe_set.h"
+#include "suite.h"
+#include "target/range_set.h"
+#include "warehouse/database.h"
+
+struct store {
+    struct scratch scratch;
+    char path[128];
+    struct database database;
+    struct probe_set probes;  /* the default ones */
+    struct range_set allowed; /* 192.0.2.0/24 and 198.51.100.0/24 */
+    int64_t scan;
+    struct error error;
+};
+
+void store_open(struct store *store);
+void store_finish(struct store *store);
+
+/* The one number, or first one, that a query yields; INT64_MIN if none. */
+int64_t store_number(struct database *database, const char *query);
+
+#endif
