@@ -20,7 +20,8 @@
 #include "view.sql.h"
 
 enum { APPLICATION_ID = 0x4c495645 }; /* 'LIVE'; sql/statements/configure.sql sets it */
-enum { BUSY_WAIT_MS = 10000 };
+enum { BUSY_WAIT_MS = 10000, LEAVE_WAIT_MS = 1000 };
+enum { PRIMARY_CODE = 0xff }; /* of an extended result code */
 
 bool database_failed(struct database *database, const char *doing,
                      struct error *error) {
@@ -96,6 +97,19 @@ static bool open_file(const char *path, int flags, struct database *database,
     return true;
 }
 
+static void remove_files(const char *path) {
+    static const char *const suffixes[] = {"", "-journal", "-shm", "-wal"};
+
+    for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++) {
+        char *name = sqlite3_mprintf("%s%s", path, suffixes[i]);
+
+        if (name != NULL) {
+            unlink(name);
+        }
+        sqlite3_free(name);
+    }
+}
+
 bool database_create(const char *path, struct database *database, struct error *error) {
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
     bool existed = access(path, F_OK) == 0;
@@ -106,7 +120,7 @@ bool database_create(const char *path, struct database *database, struct error *
     if (!set_up(database, error)) {
         database_close(database);
         if (!existed) {
-            unlink(path);
+            remove_files(path);
         }
         return false;
     }
@@ -173,6 +187,18 @@ void database_close(struct database *database) {
 bool database_run(struct database *database, enum statement statement,
                   struct error *error) {
     return execute(database, statement_sql[statement].text, "write", error);
+}
+
+bool database_leave_wal(struct database *database, bool *is_in_use,
+                        struct error *error) {
+    const char *text = statement_sql[STATEMENT_LEAVE_WAL].text;
+
+    sqlite3_busy_timeout(database->sqlite, LEAVE_WAIT_MS);
+    int status = sqlite3_exec(database->sqlite, text, NULL, NULL, NULL) & PRIMARY_CODE;
+    sqlite3_busy_timeout(database->sqlite, BUSY_WAIT_MS);
+    *is_in_use = status == SQLITE_BUSY || status == SQLITE_LOCKED;
+    return status == SQLITE_OK || *is_in_use ||
+           database_failed(database, "write", error);
 }
 
 sqlite3_stmt *database_statement(struct database *database, enum statement statement,

@@ -34,6 +34,12 @@ bool database_open(const char *path, struct database *database, struct error *er
 
 void database_close(struct database *database);
 
+/* Folds the write-ahead log into the file, so that it is one file and opens on
+ * read-only media. While another program has the file open that cannot be done: then
+ * *is_in_use is set, and the file is sound but stays in WAL mode. */
+bool database_leave_wal(struct database *database, bool *is_in_use,
+                        struct error *error);
+
 /* Runs a statement's text, whatever number of commands it has, ignoring rows. */
 bool database_run(struct database *database, enum statement statement,
                   struct error *error);

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Where scans are run by the tests of the command, and what is looked at afterwards."""
 
+import contextlib
 import shutil
 import sqlite3
 
@@ -40,7 +41,7 @@ class Place:
 
 
 def fetch(path, sql):
-    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as database:
+    with contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
         return database.execute(sql).fetchall()
 
 

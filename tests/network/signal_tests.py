@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: MIT
 """Tests of scans that end before their time: by signals, by the runtime limit, and by what fails under them."""
 
+import contextlib
 import signal
+import sqlite3
 import subprocess
 import time
 
 from harness import at, counter, must
-from scan_place import TARGETS, expected_for, fetch, not_one_line, replies_in
+from scan_place import TARGETS, differences, expected_for, fetch, not_one_line, replies_in
 
 CROWD = "198.18.0.0/20"
 
@@ -174,7 +176,24 @@ def a_full_disk_ends_the_scan(place):
         yield f"{len(replies_in(output))} replies kept"
 
 
+def a_reader_that_stays_does_not_fail_the_scan(place):
+    """The file cannot leave WAL mode then, but it is whole, and the scan has done its work."""
+    output = place.new_output()
+    process = subprocess.Popen(at("scanner", *place.command(output, "-i", "scan0", "198.18.0.0/28")),
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    time.sleep(1)
+    with contextlib.closing(sqlite3.connect(f"file:{output}?mode=ro", uri=True)) as reader:
+        reader.execute("SELECT count(*) FROM reply_log").fetchall()
+        _, said = finish(process, 20)
+        if process.returncode != 0 or said:
+            yield f"exit status {process.returncode}, said {said!r}"
+        if reader.execute("SELECT exit_reason FROM scan").fetchall() != [("done",)]:
+            yield "the scan's end is not in the file"
+    yield from differences(expected_for([f"198.18.0.{number}" for number in range(16)]), replies_in(output))
+
+
 TESTS = [
+    a_reader_that_stays_does_not_fail_the_scan,
     an_interrupt_stops_sending_and_cools_down,
     a_termination_signal_does_the_same,
     a_second_interrupt_ends_the_scan_at_once,

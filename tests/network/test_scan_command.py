@@ -8,7 +8,9 @@ usage: test_scan_command.py BUILD_DIRECTORY
 import choice_tests
 import harness
 import interface_tests
+import link_tests
 import mistake_tests
+import resume_tests
 import signal_tests
 from scan_place import Place
 
@@ -17,7 +19,9 @@ def main():
     place = Place(harness.enter(["setpriv"]))
     score = harness.Score()
     interface_tests.make_odd_interfaces()
-    for test in interface_tests.TESTS + signal_tests.TESTS + choice_tests.TESTS + mistake_tests.TESTS:
+    link_tests.make_street()
+    groups = [interface_tests, link_tests, signal_tests, resume_tests, choice_tests, mistake_tests]
+    for test in [test for group in groups for test in group.TESTS]:
         score.run(test, place)
     for name, *mistake in mistake_tests.mistakes(place):
         score.run(mistake_tests.a_mistake_is_told_in_one_line, place, *mistake, name=f"{name}_is_told_in_one_line")

@@ -52,4 +52,5 @@ def main():
             os.write(device, reply)
 
 
-main()
+if __name__ == "__main__":
+    main()
