@@ -4,7 +4,7 @@
 
 #include "packet/headers.h"
 #include "packet/parse.h"
-#include "probe/reply.h"
+#include "probe/probe.h"
 
 int attribute_packet(const struct probe_set *set, const struct packet *packet,
                      struct reply *reply) {
@@ -24,4 +24,13 @@ int attribute_packet(const struct probe_set *set, const struct packet *packet,
     default:
         return UNSOLICITED_OTHER_PROTOCOL;
     }
+}
+
+void reply_fill(struct reply *reply, const struct probe_request *request,
+                enum reply_kind kind, enum evidence evidence) {
+    reply->target = request->ip.destination;
+    reply->probe = request->number;
+    reply->attempt = request->attempt;
+    reply->kind = (uint8_t)kind;
+    reply->evidence = (uint8_t)evidence;
 }

@@ -3,11 +3,11 @@
 #ifndef PROBE_ATTRIBUTE_H
 #define PROBE_ATTRIBUTE_H
 
-#include <stdbool.h>
+#include "probe/reply.h"
 
 struct packet;
+struct probe_request;
 struct probe_set;
-struct reply;
 
 /* Fills in *reply and returns 0, or returns the enum unsolicited_reason. Whether the
  * reply's target was scanned at all is the caller's to check. */
@@ -21,5 +21,9 @@ int attribute_udp(const struct probe_set *set, const struct packet *packet,
                   struct reply *reply);
 int attribute_icmp(const struct probe_set *set, const struct packet *packet,
                    struct reply *reply);
+
+/* Fills in what the request tells of a reply to it. */
+void reply_fill(struct reply *reply, const struct probe_request *request,
+                enum reply_kind kind, enum evidence evidence);
 
 #endif

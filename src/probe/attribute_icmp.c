@@ -9,9 +9,7 @@
 #include "probe/quote.h"
 #include "probe/reply.h"
 
-static void fill_icmp(const struct transport *icmp, enum reply_kind kind,
-                      struct reply *reply) {
-    reply->kind = (uint8_t)kind;
+static void fill_icmp(const struct transport *icmp, struct reply *reply) {
     reply->icmp_type = icmp->icmp_type;
     reply->icmp_code = icmp->icmp_code;
 }
@@ -23,7 +21,7 @@ static bool find_echo(const struct probe_set *set, unsigned probe,
     const struct transport *icmp = &ip->transport;
     uint32_t tag = (uint32_t)icmp->id << 16 | icmp->sequence;
 
-    if (identify_request(set, probe, icmp->payload, request)) {
+    if (identify_by_payload(set, probe, icmp->payload, request)) {
         return true;
     }
     for (unsigned attempt = 1; attempt <= set->attempts; attempt++) {
@@ -43,26 +41,22 @@ static int attribute_echo_reply(const struct probe_set *set,
     if (probe == NO_PROBE || !find_echo(set, (unsigned)probe, &packet->ip, &request)) {
         return UNSOLICITED_ECHO_MISMATCH;
     }
-    fill_icmp(&packet->ip.transport, KIND_ECHO_REPLY, reply);
-    reply->target = request.ip.destination;
-    reply->probe = (uint8_t)probe;
-    reply->attempt = request.attempt;
-    reply->evidence = EVIDENCE_COOKIE;
+    reply_fill(reply, &request, KIND_ECHO_REPLY, EVIDENCE_COOKIE);
+    fill_icmp(&packet->ip.transport, reply);
     return 0;
 }
 
 static int attribute_error(const struct probe_set *set, const struct packet *packet,
                            struct reply *reply) {
-    struct quote_match match;
+    struct probe_request request;
+    enum evidence evidence =
+        packet->has_quote ? quote_match(set, packet, &request) : EVIDENCE_NONE;
 
-    if (!packet->has_quote || !quote_match(set, packet, &match)) {
+    if (evidence == EVIDENCE_NONE) {
         return UNSOLICITED_QUOTE_MISMATCH;
     }
-    fill_icmp(&packet->ip.transport, KIND_ICMP_ERROR, reply);
-    reply->target = match.target;
-    reply->probe = (uint8_t)match.probe;
-    reply->attempt = (uint8_t)match.attempt;
-    reply->evidence = (uint8_t)match.evidence;
+    reply_fill(reply, &request, KIND_ICMP_ERROR, evidence);
+    fill_icmp(&packet->ip.transport, reply);
     return 0;
 }
 

@@ -4,6 +4,7 @@
 #include "packet/headers.h"
 #include "packet/parse.h"
 #include "probe/attribute.h"
+#include "probe/identify.h"
 #include "probe/probe_set.h"
 #include "probe/reply.h"
 
@@ -36,24 +37,15 @@ static enum reply_kind kind_of(uint8_t flags, enum acknowledged acknowledged) {
 int attribute_tcp(const struct probe_set *set, const struct packet *packet,
                   struct reply *reply) {
     const struct transport *tcp = &packet->ip.transport;
-    uint32_t target = packet->ip.source;
-    int probe = probe_set_find(set, FAMILY_TCP, target, tcp->source_port);
-    unsigned attempt = probe_set_attempt_of(set, tcp->destination_port);
+    struct probe_request request;
 
-    if (probe == NO_PROBE || attempt == 0) {
-        return UNSOLICITED_TCP_MISMATCH;
-    }
-    struct probe_request request =
-        probe_set_request(set, target, (unsigned)probe, attempt);
-    if (request.source_port != tcp->destination_port) {
+    if (!identify_by_ports(set, FAMILY_TCP, packet->ip.source, tcp->source_port,
+                           tcp->destination_port, &request)) {
         return UNSOLICITED_TCP_MISMATCH;
     }
     enum acknowledged acked = acknowledged(tcp, request.cookie.tag);
-    reply->target = target;
-    reply->probe = (uint8_t)probe;
-    reply->attempt = (uint8_t)attempt;
-    reply->kind = (uint8_t)kind_of(tcp->tcp_flags, acked);
-    reply->evidence = acked == ACK_SYN || acked == ACK_SYN_OFF_BY_ONE ? EVIDENCE_COOKIE
-                                                                      : EVIDENCE_PORT;
+    bool is_cookie = acked == ACK_SYN || acked == ACK_SYN_OFF_BY_ONE;
+    reply_fill(reply, &request, kind_of(tcp->tcp_flags, acked),
+               is_cookie ? EVIDENCE_COOKIE : EVIDENCE_PORT);
     return 0;
 }

@@ -5,8 +5,20 @@
 
 #include "probe/probe_set.h"
 
-bool identify_request(const struct probe_set *set, unsigned probe, struct span payload,
-                      struct probe_request *request) {
+bool identify_by_ports(const struct probe_set *set, enum family family, uint32_t target,
+                       uint16_t asked, uint16_t ours, struct probe_request *request) {
+    int probe = probe_set_find(set, family, target, asked);
+    unsigned attempt = probe_set_attempt_of(set, ours);
+
+    if (probe == NO_PROBE || attempt == 0) {
+        return false;
+    }
+    *request = probe_set_request(set, target, (unsigned)probe, attempt);
+    return request->source_port == ours;
+}
+
+bool identify_by_payload(const struct probe_set *set, unsigned probe,
+                         struct span payload, struct probe_request *request) {
     const struct probe_type *type = set->probes[probe].type;
     struct identity identity;
 

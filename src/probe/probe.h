@@ -29,6 +29,7 @@ struct probe {
 /* One packet to be built. */
 struct probe_request {
     const struct probe *probe;
+    uint8_t number; /* the probe's index in its set */
     struct ipv4_fields ip;
     struct cookie cookie;
     uint16_t source_port;

@@ -61,6 +61,7 @@ struct probe_request probe_set_request(const struct probe_set *set, uint32_t tar
 
     return (struct probe_request){
         .probe = &set->probes[probe],
+        .number = (uint8_t)probe,
         .ip = {.source = set->source,
                .destination = target,
                .id = cookie.ip_id,

@@ -94,102 +94,78 @@ static enum evidence compare(const struct ipv4_packet *quoted,
     return EVIDENCE_NONE;
 }
 
-static bool try_request(const struct ipv4_packet *quoted,
-                        const struct probe_request *request, unsigned probe,
-                        struct quote_match *match) {
-    *match = (struct quote_match){
-        .target = request->ip.destination,
-        .probe = probe,
-        .attempt = request->attempt,
-        .evidence = compare(quoted, request),
-    };
-    return match->evidence != EVIDENCE_NONE;
-}
-
-static bool match_echo(const struct probe_set *set, const struct ipv4_packet *quoted,
-                       uint32_t target, struct quote_match *match) {
+static enum evidence match_echo(const struct probe_set *set,
+                                const struct ipv4_packet *quoted, uint32_t target,
+                                struct probe_request *request) {
     int probe = probe_set_find(set, FAMILY_ICMP, target, 0);
+    enum evidence evidence = EVIDENCE_NONE;
 
-    for (unsigned attempt = 1; probe != NO_PROBE && attempt <= set->attempts;
+    for (unsigned attempt = 1;
+         probe != NO_PROBE && evidence == EVIDENCE_NONE && attempt <= set->attempts;
          attempt++) {
-        struct probe_request request =
-            probe_set_request(set, target, (unsigned)probe, attempt);
-
-        if (try_request(quoted, &request, (unsigned)probe, match)) {
-            return true;
-        }
+        *request = probe_set_request(set, target, (unsigned)probe, attempt);
+        evidence = compare(quoted, request);
     }
-    return false;
+    return evidence;
 }
 
-static bool match_ports(const struct probe_set *set, const struct ipv4_packet *quoted,
-                        enum family family, uint32_t target,
-                        struct quote_match *match) {
+static enum evidence match_ports(const struct probe_set *set,
+                                 const struct ipv4_packet *quoted, enum family family,
+                                 uint32_t target, struct probe_request *request) {
     const struct transport *transport = &quoted->transport;
-    int probe = probe_set_find(set, family, target, transport->destination_port);
-    unsigned attempt = probe_set_attempt_of(set, transport->source_port);
 
-    if (transport->available < PORTS_END || probe == NO_PROBE || attempt == 0) {
-        return false;
+    if (transport->available < PORTS_END ||
+        !identify_by_ports(set, family, target, transport->destination_port,
+                           transport->source_port, request)) {
+        return EVIDENCE_NONE;
     }
-    struct probe_request request =
-        probe_set_request(set, target, (unsigned)probe, attempt);
-    return request.source_port == transport->source_port &&
-           try_request(quoted, &request, (unsigned)probe, match);
+    return compare(quoted, request);
 }
 
-static bool match_target(const struct probe_set *set, const struct ipv4_packet *quoted,
-                         uint32_t target, struct quote_match *match) {
+static enum evidence match_target(const struct probe_set *set,
+                                  const struct ipv4_packet *quoted, uint32_t target,
+                                  struct probe_request *request) {
     switch (quoted->protocol) {
     case PROTOCOL_ICMP:
-        return match_echo(set, quoted, target, match);
+        return match_echo(set, quoted, target, request);
     case PROTOCOL_TCP:
-        return match_ports(set, quoted, FAMILY_TCP, target, match);
+        return match_ports(set, quoted, FAMILY_TCP, target, request);
     case PROTOCOL_UDP:
-        return match_ports(set, quoted, FAMILY_UDP, target, match);
+        return match_ports(set, quoted, FAMILY_UDP, target, request);
     default:
-        return false;
+        return EVIDENCE_NONE;
     }
 }
 
 /* The quoted payload, if enough of it came back, names the target itself. */
 static bool match_payload(const struct probe_set *set, const struct ipv4_packet *quoted,
-                          struct quote_match *match) {
+                          struct probe_request *request) {
     for (unsigned probe = 0; probe < set->count; probe++) {
         enum family family = set->probes[probe].type->family;
         bool is_family = (family == FAMILY_UDP && quoted->protocol == PROTOCOL_UDP) ||
                          (family == FAMILY_ICMP && quoted->protocol == PROTOCOL_ICMP);
-        struct probe_request request;
 
         if (is_family &&
-            identify_request(set, probe, quoted->transport.payload, &request)) {
-            *match = (struct quote_match){.target = request.ip.destination,
-                                          .probe = probe,
-                                          .attempt = request.attempt,
-                                          .evidence = EVIDENCE_QUOTE};
+            identify_by_payload(set, probe, quoted->transport.payload, request)) {
             return true;
         }
     }
     return false;
 }
 
-bool quote_match(const struct probe_set *set, const struct packet *packet,
-                 struct quote_match *match) {
+enum evidence quote_match(const struct probe_set *set, const struct packet *packet,
+                          struct probe_request *request) {
     const struct ipv4_packet *quoted = &packet->quoted;
-    struct quote_match by_port = {.evidence = EVIDENCE_NONE};
+    struct probe_request by_destination;
+    enum evidence evidence =
+        match_target(set, quoted, quoted->destination, &by_destination);
 
-    if (match_target(set, quoted, quoted->destination, match)) {
-        if (match->evidence == EVIDENCE_QUOTE) {
-            return true;
-        }
-        by_port = *match;
+    if (evidence != EVIDENCE_QUOTE && match_payload(set, quoted, request)) {
+        return EVIDENCE_QUOTE;
     }
-    if (match_payload(set, quoted, match)) {
-        return true;
+    if (evidence != EVIDENCE_NONE) {
+        *request = by_destination;
+        return evidence;
     }
-    if (by_port.evidence != EVIDENCE_NONE) {
-        *match = by_port;
-        return true;
-    }
-    return match_target(set, quoted, packet->ip.source, match);
+    return match_target(set, quoted, packet->ip.source, request);
 }

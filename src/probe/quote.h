@@ -3,23 +3,16 @@
 #ifndef PROBE_QUOTE_H
 #define PROBE_QUOTE_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
 #include "probe/reply.h"
 
 struct packet;
+struct probe_request;
 struct probe_set;
 
-struct quote_match {
-    uint32_t target;
-    unsigned probe;
-    unsigned attempt;
-    enum evidence evidence;
-};
-
-/* False if the quote is of no probe of ours. */
-bool quote_match(const struct probe_set *set, const struct packet *packet,
-                 struct quote_match *match);
+/* Finds the request that a packet with a quote is about. EVIDENCE_NONE if it is no
+ * probe of ours, EVIDENCE_PORT if only the keyed source port came back, else
+ * EVIDENCE_QUOTE. */
+enum evidence quote_match(const struct probe_set *set, const struct packet *packet,
+                          struct probe_request *request);
 
 #endif
