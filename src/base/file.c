@@ -60,6 +60,20 @@ bool file_read(const char *path, const char *what, struct file_text *text,
     return true;
 }
 
+bool file_read_text(const char *path, const char *what, struct file_text *text,
+                    struct error *error) {
+    if (!file_read(path, what, text, error)) {
+        return false;
+    }
+    size_t length = strlen(text->bytes);
+    if (length == text->length) {
+        return true;
+    }
+    file_text_finish(text);
+    return error_set_usage(error, "%s '%s' is not text: byte %zu is NUL", what, path,
+                           length + 1);
+}
+
 void file_text_finish(struct file_text *text) {
     free(text->bytes);
     *text = (struct file_text){0};

@@ -7,6 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* More than any rate or bandwidth; 2^53, up to which a double is exact. */
+static const double number_max = 9007199254740992.0;
+
 static bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
@@ -26,16 +29,16 @@ bool number_parse_unsigned(const char *text, uint64_t max, uint64_t *value) {
     return true;
 }
 
-/* Reads plain decimals, not the hexadecimal, "inf" and "nan" that strtod knows too. */
+/* Reads plain decimals; strtod alone would take exponents, hexadecimal, "inf" and "nan"
+ * too. */
 static bool parse_decimal(const char *text, char **end, double *value) {
-    if (text[strspn(text, "0123456789.")] == 'e' || !is_digit(*text)) {
-        return false;
-    }
-    if (text[0] == '0' && (text[1] == 'x' || text[1] == 'X')) {
+    size_t length = strspn(text, "0123456789.");
+
+    if (!is_digit(*text)) {
         return false;
     }
     *value = strtod(text, end);
-    return isfinite(*value);
+    return *end == text + length && isfinite(*value);
 }
 
 bool number_parse_scaled(const char *text, double *value) {
@@ -53,10 +56,10 @@ bool number_parse_scaled(const char *text, double *value) {
         }
         *value *= pow(1000, (double)(unit - units + 1));
     }
-    return *value > 0;
+    return *value > 0 && *value <= number_max;
 }
 
-bool number_parse_seconds(const char *text, double *value) {
+bool number_parse_decimal(const char *text, double *value) {
     char *end;
 
     return parse_decimal(text, &end, value) && *end == '\0' && *value <= 1e9;

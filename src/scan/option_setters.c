@@ -21,8 +21,8 @@ static bool parse_max_targets(const char *text, struct scan_options *options) {
     }
     memcpy(number, text, length - 1);
     number[length - 1] = '\0';
-    bool is_ok = number_parse_scaled(number, &options->max_targets_share) &&
-                 options->max_targets_share <= 100;
+    bool is_ok = number_parse_decimal(number, &options->max_targets_share) &&
+                 options->max_targets_share > 0 && options->max_targets_share <= 100;
     options->max_targets_share /= 100;
     return is_ok;
 }
@@ -88,10 +88,10 @@ static bool set_probes_option(int key, const char *text, struct scan_options *op
         return parse_small(text, 1, SCHEDULE_ATTEMPTS_MAX, &options->attempts) ||
                expected(error, "attempts", "1, 2 or 3", text);
     case KEY_RETRANSMIT_DELAY:
-        return number_parse_seconds(text, &options->retransmit_delay_s) ||
+        return number_parse_decimal(text, &options->retransmit_delay_s) ||
                expected(error, "retransmit-delay", "a number of seconds", text);
     default:
-        return number_parse_seconds(text, &options->window_s) ||
+        return number_parse_decimal(text, &options->window_s) ||
                expected(error, "window", "a number of seconds", text);
     }
 }
@@ -106,11 +106,11 @@ static bool set_pace_option(int key, const char *text, struct scan_options *opti
         return number_parse_scaled(text, &options->bandwidth_bps) ||
                expected(error, "bandwidth", "a number of bits a second", text);
     case 't':
-        return (number_parse_seconds(text, &options->max_runtime_s) &&
+        return (number_parse_decimal(text, &options->max_runtime_s) &&
                 options->max_runtime_s > 0) ||
                expected(error, "max-runtime", "a number of seconds above 0", text);
     default:
-        return number_parse_seconds(text, &options->cooldown_s) ||
+        return number_parse_decimal(text, &options->cooldown_s) ||
                expected(error, "cooldown", "a number of seconds", text);
     }
 }

@@ -11,7 +11,7 @@ static bool seal(struct range_set *set, struct error *error) {
 
 static bool load_file(const char *path, const char *what, struct range_set *set,
                       struct file_text *file, struct error *error) {
-    return file_read(path, what, file, error) &&
+    return file_read_text(path, what, file, error) &&
            target_list_parse(path, file->bytes, set, error);
 }
 

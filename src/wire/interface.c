@@ -125,13 +125,28 @@ bool interface_has_address(const char *name, uint32_t address) {
     return find_address(name, &address, &found);
 }
 
-bool mac_parse(const char *text, struct mac *mac) {
-    char rest;
+static int hex_value(char digit) {
+    if (digit >= '0' && digit <= '9') {
+        return digit - '0';
+    }
+    digit |= 0x20;
+    return digit >= 'a' && digit <= 'f' ? digit - 'a' + 10 : -1;
+}
 
-    return strlen(text) == MAC_TEXT_SIZE - 1 &&
-           sscanf(text, "%2hhx:%2hhx:%2hhx:%2hhx:%2hhx:%2hhx%c", &mac->bytes[0],
-                  &mac->bytes[1], &mac->bytes[2], &mac->bytes[3], &mac->bytes[4],
-                  &mac->bytes[5], &rest) == MAC_SIZE;
+bool mac_parse(const char *text, struct mac *mac) {
+    if (strlen(text) != MAC_TEXT_SIZE - 1) {
+        return false;
+    }
+    for (int i = 0; i < MAC_SIZE; i++, text += 3) {
+        int high = hex_value(text[0]);
+        int low = hex_value(text[1]);
+
+        if (high < 0 || low < 0 || text[2] != (i + 1 < MAC_SIZE ? ':' : '\0')) {
+            return false;
+        }
+        mac->bytes[i] = (uint8_t)(high << 4 | low);
+    }
+    return true;
 }
 
 char *mac_format(const struct mac *mac, char *text) {

@@ -27,6 +27,7 @@ def mistakes(place):
         ("an_empty_list", lists("empty.txt", ""), 2, ["empty.txt"]),
         ("a_list_of_comments_only", lists("comments.txt", "# nobody\n\n"), 2, ["comments.txt"]),
         ("a_list_with_a_bad_line", bad_line, 2, ["bad-line.txt", "3", "198.51.100.300"]),
+        ("a_list_with_a_zero_byte", lists("zero.txt", "198.51.100.15\n\0\n198.51.100.16\n"), 2, ["zero.txt", "NUL"]),
         ("a_list_with_an_ipv6_address", ipv6, 2, ["ipv6.txt", "2", "2001:db8::1", "IPv6"]),
         ("a_missing_list", ["-w", missing], (1, 2), ["missing.txt", "No such file"]),
         ("a_missing_blocklist", ["-b", missing, good], (1, 2), ["missing.txt", "No such file"]),

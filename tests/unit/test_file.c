@@ -47,6 +47,23 @@ static void zero_bytes_belong_to_the_text(void) {
     scratch_finish(&scratch);
 }
 
+static void a_text_with_a_zero_byte_is_refused(void) {
+    struct scratch scratch;
+    struct file_text text;
+    struct error error;
+    char expected[256];
+
+    scratch_init(&scratch);
+    const char *path = scratch_write(&scratch, "list", "1.2.3.4\n\0\n5.6.7.8\n", 18);
+    CU_ASSERT_FALSE(file_read_text(path, "blocklist", &text, &error));
+    snprintf(expected, sizeof(expected), "blocklist '%s' is not text: byte 9 is NUL",
+             path);
+    CU_ASSERT_STRING_EQUAL(error.text, expected);
+    CU_ASSERT_TRUE(error.is_usage);
+    CU_ASSERT_PTR_NULL(text.bytes);
+    scratch_finish(&scratch);
+}
+
 static void a_missing_file_is_named_with_its_role(void) {
     struct file_text text;
     struct error error;
@@ -89,6 +106,7 @@ static void a_dash_is_standard_input(void) {
 static CU_TestInfo cases[] = {
     CASE(files_of_any_length_are_read_whole),
     CASE(zero_bytes_belong_to_the_text),
+    CASE(a_text_with_a_zero_byte_is_refused),
     CASE(a_missing_file_is_named_with_its_role),
     CASE(a_folder_is_no_file),
     CASE(a_dash_is_standard_input),

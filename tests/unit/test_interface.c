@@ -39,6 +39,9 @@ static void what_is_no_link_address_is_refused(void) {
         " 02:00:00:00:00:01",
         "0200.0000.0001",
         "02:00:00:00:00:1 ",
+        "+2:00:00:00:00:01",
+        "02:00:00: 0:00:01",
+        "02-00-00-00-00-01",
     };
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {

@@ -59,8 +59,10 @@ static void scaled_numbers_are_read(void) {
 
 static void what_is_no_scaled_number_is_refused(void) {
     static const char *const rows[] = {
-        "",    "0",   "0K",  "-1",   "+1",    " 1",   "1 ", "K",   "1T",  "1KK",  "1 K",
-        "1e3", "inf", "nan", "0x10", "1.2.3", "fast", ".5", "1K ", "1,5", "0X10", "-0",
+        "",          "0",   "0K",   "-1",   "+1",    " 1",   "1 ",
+        "K",         "1T",  "1KK",  "1 K",  "1e3",   "1E3",  "9007199254740994",
+        "10000000G", "inf", "nan",  "0x10", "1.2.3", "fast", ".5",
+        "1K ",       "1,5", "0X10", "-0",
     };
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -79,7 +81,7 @@ static void seconds_are_read(void) {
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         double value = 99;
 
-        CHECK_ROW(number_parse_seconds(rows[i].text, &value), rows[i].text);
+        CHECK_ROW(number_parse_decimal(rows[i].text, &value), rows[i].text);
         CHECK_ROW(fabs(value - rows[i].value) < 1e-12, rows[i].text);
     }
 }
@@ -91,7 +93,7 @@ static void what_is_no_seconds_is_refused(void) {
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         double value;
 
-        CHECK_ROW(!number_parse_seconds(rows[i], &value), rows[i]);
+        CHECK_ROW(!number_parse_decimal(rows[i], &value), rows[i]);
     }
 }
 

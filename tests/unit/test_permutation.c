@@ -206,6 +206,25 @@ static void the_same_seed_gives_the_same_order(void) {
     CU_ASSERT_EQUAL(count_agreeing(10000, 42, 42), 10000);
 }
 
+static uint64_t swap_bytes(uint64_t value) {
+    return (value & 0xff) << 8 | value >> 8;
+}
+
+/* With the same function in each round, going back would be going forth mirrored. */
+static void rounds_differ_from_each_other(void) {
+    struct permutation permutation;
+    unsigned mirrored = 0;
+
+    CU_ASSERT_TRUE_FATAL(permutation_init(&permutation, 1 << 16, 3));
+    for (uint64_t value = 0; value < 1 << 16; value++) {
+        uint64_t mirror = permutation_apply(&permutation, swap_bytes(value));
+
+        mirrored += permutation_invert(&permutation, value) == swap_bytes(mirror);
+    }
+    CU_ASSERT_TRUE(mirrored < 20); /* one by chance */
+    permutation_finish(&permutation);
+}
+
 static CU_TestInfo cases[] = {
     CASE(every_index_comes_once_for_all_small_sizes),
     CASE(every_index_comes_once_around_powers_of_two),
@@ -217,6 +236,7 @@ static CU_TestInfo cases[] = {
     CASE(successive_values_are_unrelated),
     CASE(different_seeds_give_different_orders),
     CASE(the_same_seed_gives_the_same_order),
+    CASE(rounds_differ_from_each_other),
     CU_TEST_INFO_NULL,
 };
 

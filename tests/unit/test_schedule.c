@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Walks through whole schedules, all shards of many plans, and checks every shot. */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/error.h"
@@ -45,7 +46,40 @@ static const struct row rows[] = {
     {"a shard a target", {8, 0, 8, 2, 2, 10000, 1, 1}, 8},
 };
 
-enum { ROWS = sizeof(rows) / sizeof(rows[0]) };
+enum { WRITTEN = sizeof(rows) / sizeof(rows[0]), DRAWN = 150, TEXT_SIZE = 120 };
+enum { ROWS = WRITTEN + DRAWN };
+
+/* Plans of all proportions: blocks with and without waits, steps of none and of many.
+ */
+static struct schedule_plan draw_plan(uint64_t *state) {
+    static const double seconds[] = {0, 0.01, 0.1, 0.5, 1, 2.5, 20};
+    double magnitude = (double)draw_below(state, 450) / 100;
+
+    return (struct schedule_plan){
+        .targets = 1 + draw_below(state, draw_below(state, 3) == 0 ? 8 : 1500),
+        .shards = 1 + (uint32_t)draw_below(state, 4),
+        .probes = 1 + (unsigned)draw_below(state, draw_below(state, 9) == 0 ? 62 : 12),
+        .attempts = 1 + (unsigned)draw_below(state, SCHEDULE_ATTEMPTS_MAX),
+        .rate_pps = pow(10, magnitude),
+        .window_s = seconds[draw_below(state, 7)],
+        .retransmit_delay_s = seconds[draw_below(state, 7)],
+    };
+}
+
+/* The rows written above, then rows drawn at random; `text` is for their description.
+ */
+static struct row row_at(int number, char text[TEXT_SIZE]) {
+    uint64_t state = (uint64_t)number;
+
+    if (number < WRITTEN) {
+        return rows[number];
+    }
+    struct schedule_plan plan = draw_plan(&state);
+    snprintf(text, TEXT_SIZE, "%d targets, %d shards, %d x %d, %g pps, %g s, %g s",
+             (int)plan.targets, (int)plan.shards, (int)plan.probes, (int)plan.attempts,
+             plan.rate_pps, plan.window_s, plan.retransmit_delay_s);
+    return (struct row){text, plan, plan.targets + draw_below(&state, 2) * 300};
+}
 
 /* The targets: three blocks, so that indices and addresses are not alike. */
 static const struct address_range blocks[] = {
@@ -111,13 +145,17 @@ typedef void check_fn(const struct walk *walk, const char *what);
 
 /* Applies the check to a walk of each shard of each row. */
 static void check_all(check_fn *check) {
+    char text[TEXT_SIZE];
+
     for (int i = 0; i < ROWS; i++) {
-        for (uint32_t shard = 0; shard < rows[i].plan.shards; shard++) {
+        struct row row = row_at(i, text);
+
+        for (uint32_t shard = 0; shard < row.plan.shards; shard++) {
             struct walk walk;
 
-            walk_open(&walk, &rows[i], shard);
+            walk_open(&walk, &row, shard);
             walk_go(&walk);
-            check(&walk, rows[i].what);
+            check(&walk, row.what);
             walk_close(&walk);
         }
     }
@@ -147,20 +185,23 @@ static void count_shots(const struct row *row, uint8_t *seen) {
 }
 
 static void every_shot_comes_once_over_all_shards(void) {
+    char text[TEXT_SIZE];
+
     for (int i = 0; i < ROWS; i++) {
-        const struct schedule_plan *plan = &rows[i].plan;
-        size_t places = rows[i].allowed * plan->probes * plan->attempts;
+        struct row row = row_at(i, text);
+        const struct schedule_plan *plan = &row.plan;
+        size_t places = row.allowed * plan->probes * plan->attempts;
         uint8_t *seen = calloc(places, 1);
         size_t once = 0;
         size_t more = 0;
 
-        count_shots(&rows[i], seen);
+        count_shots(&row, seen);
         for (size_t j = 0; j < places; j++) {
             once += seen[j] == 1;
             more += seen[j] > 1;
         }
-        CHECK_ROW(once == plan->targets * plan->probes * plan->attempts, rows[i].what);
-        CHECK_ROW(more == 0, rows[i].what);
+        CHECK_ROW(once == plan->targets * plan->probes * plan->attempts, row.what);
+        CHECK_ROW(more == 0, row.what);
         free(seen);
     }
 }
@@ -295,6 +336,17 @@ static void the_slot_of_a_target_is_that_of_its_shot(void) {
     check_all(check_slots);
 }
 
+static void check_end(const struct walk *walk, const char *what) {
+    uint64_t slots = schedule_slots(walk->schedule);
+
+    CHECK_ROW(schedule_slot(walk->schedule) == slots, what);
+    CHECK_ROW(walk->count == 0 || walk->shots[walk->count - 1].slot + 1 == slots, what);
+}
+
+static void a_walk_ends_with_its_last_slot(void) {
+    check_all(check_end);
+}
+
 static void check_strangers(const struct walk *walk, const char *what) {
     uint64_t asked = 0;
     uint64_t slot;
@@ -357,17 +409,19 @@ static unsigned count_differing(const struct walk *walk, const struct row *row,
 }
 
 static void a_walk_begun_later_is_the_rest_of_the_whole(void) {
+    char text[TEXT_SIZE];
     uint64_t state = 1;
 
     for (int i = 0; i < ROWS; i++) {
+        struct row row = row_at(i, text);
         struct walk walk;
 
-        walk_open(&walk, &rows[i], 0);
+        walk_open(&walk, &row, 0);
         walk_go(&walk);
         for (int j = 0; j < 6; j++) {
             uint64_t slot = draw_below(&state, schedule_slots(walk.schedule) + 1);
 
-            CHECK_ROW(count_differing(&walk, &rows[i], slot) == 0, rows[i].what);
+            CHECK_ROW(count_differing(&walk, &row, slot) == 0, row.what);
         }
         walk_close(&walk);
     }
@@ -393,6 +447,7 @@ static CU_TestInfo cases[] = {
     CASE(ticks_strictly_increase),
     CASE(every_tick_that_is_not_idle_has_a_packet),
     CASE(the_slot_of_a_target_is_that_of_its_shot),
+    CASE(a_walk_ends_with_its_last_slot),
     CASE(targets_of_others_have_no_slot),
     CASE(the_plan_foretells_the_duration),
     CASE(a_walk_begun_later_is_the_rest_of_the_whole),
