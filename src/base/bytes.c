@@ -42,17 +42,6 @@ uint32_t read_u32(struct reader *reader) {
            (uint32_t)reader->at[-2] << 8 | reader->at[-1];
 }
 
-uint64_t read_u64(struct reader *reader) {
-    if (!take(reader, 8)) {
-        return 0;
-    }
-    uint64_t value = 0;
-    for (int i = 0; i < 8; i++) {
-        value = value << 8 | *reader->at++;
-    }
-    return value;
-}
-
 void reader_skip(struct reader *reader, size_t length) {
     if (take(reader, length)) {
         reader->at += length;
@@ -70,33 +59,11 @@ void writer_init(struct writer *writer, uint8_t *bytes, size_t size) {
 }
 
 void write_bytes(struct writer *writer, const void *bytes, size_t length) {
-    if (writer->left < length) {
-        writer->is_full = true;
-        return;
+    uint8_t *at = length > 0 ? writer_take(writer, length) : NULL;
+
+    if (at != NULL) {
+        memcpy(at, bytes, length);
     }
-    if (length > 0) {
-        memcpy(writer->at, bytes, length);
-        writer->at += length;
-        writer->left -= length;
-    }
-}
-
-void write_u8(struct writer *writer, uint8_t value) {
-    write_bytes(writer, &value, 1);
-}
-
-void write_u16(struct writer *writer, uint16_t value) {
-    write_bytes(writer, (uint8_t[]){(uint8_t)(value >> 8), (uint8_t)value}, 2);
-}
-
-void write_u32(struct writer *writer, uint32_t value) {
-    write_u16(writer, (uint16_t)(value >> 16));
-    write_u16(writer, (uint16_t)value);
-}
-
-void write_u64(struct writer *writer, uint64_t value) {
-    write_u32(writer, (uint32_t)(value >> 32));
-    write_u32(writer, (uint32_t)value);
 }
 
 size_t writer_length(const struct writer *writer) {

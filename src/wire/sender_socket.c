@@ -27,15 +27,26 @@ struct sender_socket {
     struct iovec parts[BATCH_MAX];
 };
 
-static void prepare_messages(struct sender_socket *socket) {
+/* A bound socket needs no address with each message, which saves the kernel a look-up;
+ * but without a link header only the address tells that these are IPv4 packets. */
+static void prepare_messages(struct sender_socket *sender, bool has_address) {
     for (size_t i = 0; i < BATCH_MAX; i++) {
-        socket->messages[i].msg_hdr = (struct msghdr){
-            .msg_name = &socket->address,
-            .msg_namelen = sizeof(socket->address),
-            .msg_iov = &socket->parts[i],
+        sender->messages[i].msg_hdr = (struct msghdr){
+            .msg_name = has_address ? &sender->address : NULL,
+            .msg_namelen = has_address ? sizeof(sender->address) : 0,
+            .msg_iov = &sender->parts[i],
             .msg_iovlen = 1,
         };
     }
+}
+
+static bool bind_to_interface(const struct sender_socket *sender) {
+    struct sockaddr_ll address = {
+        .sll_family = AF_PACKET,
+        .sll_ifindex = sender->address.sll_ifindex,
+    };
+
+    return bind(sender->fd, (struct sockaddr *)&address, sizeof(address)) == 0;
 }
 
 static bool open_socket(struct sender_socket *sender, const struct interface *interface,
@@ -59,7 +70,8 @@ static bool open_socket(struct sender_socket *sender, const struct interface *in
         .sll_protocol = htons(ETH_P_IP),
         .sll_ifindex = interface->index,
     };
-    return true;
+    return bind_to_interface(sender) || error_set(error, "cannot send on '%s': %s",
+                                                  interface->name, strerror(errno));
 }
 
 struct sender_socket *sender_socket_open(const struct interface *interface,
@@ -74,7 +86,7 @@ struct sender_socket *sender_socket_open(const struct interface *interface,
         sender_socket_close(sender);
         return NULL;
     }
-    prepare_messages(sender);
+    prepare_messages(sender, !interface->has_ethernet);
     return sender;
 }
 
