@@ -94,8 +94,7 @@ static const char about[] =
     "  liveness scan --probes ssh,https,udp/161:snmp.bin -o results.db -w targets.txt\n"
     "  liveness report results.db coverage\n\n"
     "Scanning needs root or CAP_NET_RAW. Interrupt it once to stop sending and wait "
-    "for "
-    "late replies, twice to end at once; the file is sound either way.\n\n"
+    "for late replies, twice to end at once; the file is sound either way.\n\n"
     "Exit status: 0 done, 1 the scan failed or was interrupted, 2 usage.";
 
 static const struct argp_option *find_option(int key, const char *name) {
@@ -183,6 +182,8 @@ bool options_restore(struct scan_options *options, const char *name, const char 
                      struct error *error) {
     const struct argp_option *option = find_option(0, name);
 
+    /* The gateway may have changed; the rate holds the bandwidth; each run has a limit
+     * of its own; probes are restored with their payloads. */
     if (option == NULL || options->is_given[option->key] || option->key == 'G' ||
         option->key == 'B' || option->key == 't' || option->key == KEY_PROBES) {
         return true;

@@ -151,7 +151,11 @@ static void on_second(uv_timer_t *timer) {
 /* What ends a scan early. */
 
 static void on_runtime(uv_timer_t *timer) {
-    stop_sending(timer->data, EXIT_MAX_RUNTIME);
+    struct run *run = timer->data;
+
+    if (run->state == STATE_SENDING) {
+        stop_sending(run, EXIT_MAX_RUNTIME);
+    }
 }
 
 static void on_signal(uv_signal_t *signal, int number) {

@@ -117,6 +117,15 @@ def the_runtime_limit_ends_a_scan(place):
     yield from not_sound(output, "max_runtime")
 
 
+def a_runtime_limit_within_the_cooldown_ends_nothing(place):
+    """All was sent by then, so the scan is complete."""
+    output = place.new_output()
+    done = place.scan(output, "-i", "scan0", "-t", 3, "-c", 4, "198.18.0.0/28")
+    if done.returncode != 0:
+        yield f"exit status {done.returncode}, said {done.stderr!r}"
+    yield from not_sound(output, "done")
+
+
 # --- failures ---
 
 def start_on_a_wire_of_its_own(place):
@@ -199,6 +208,7 @@ TESTS = [
     a_second_interrupt_ends_the_scan_at_once,
     a_killed_scan_leaves_a_sound_file,
     the_runtime_limit_ends_a_scan,
+    a_runtime_limit_within_the_cooldown_ends_nothing,
     an_interface_that_goes_down_ends_the_scan,
     an_interface_that_disappears_ends_the_scan,
     a_full_disk_ends_the_scan,
