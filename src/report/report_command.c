@@ -128,23 +128,47 @@ static void bind_value(sqlite3_stmt *query, int index, const char *value) {
     }
 }
 
-static bool bind_parameters(sqlite3_stmt *query, const struct report_options *options,
-                            struct error *error) {
-    for (size_t i = 0; i < options->parameter_count; i++) {
-        const char *text = options->parameters[i];
-        int length = (int)strcspn(text, "=");
-        char name[PARAMETER_NAME_SIZE];
+/* A number that no scan has would make a report of zeros, which could be believed. */
+static bool check_scan(struct database *database, const char *value,
+                       struct error *error) {
+    sqlite3_stmt *statement = database_statement(database, STATEMENT_COUNT_SCAN, error);
 
-        snprintf(name, sizeof(name), ":%.*s", length, text);
-        int index = sqlite3_bind_parameter_index(query, name);
-        if (index == 0) {
-            return error_set_usage(error,
-                                   "--param: report '%s' has no parameter '%.*s'",
-                                   options->name, length, text);
-        }
-        bind_value(query, index, text + length + 1);
+    if (statement == NULL) {
+        return false;
     }
-    return true;
+    bind_value(statement, 1, value);
+    bool has_scan =
+        sqlite3_step(statement) == SQLITE_ROW && sqlite3_column_int(statement, 0) > 0;
+    sqlite3_reset(statement);
+    return has_scan || error_set_usage(error, "--param: '%s' has no scan '%s'",
+                                       database->path, value);
+}
+
+static bool bind_parameter(struct database *database, sqlite3_stmt *query,
+                           const char *report, const char *text, struct error *error) {
+    int length = (int)strcspn(text, "=");
+    const char *value = text + length + 1;
+    char name[PARAMETER_NAME_SIZE];
+
+    snprintf(name, sizeof(name), ":%.*s", length, text);
+    int index = sqlite3_bind_parameter_index(query, name);
+    if (index == 0) {
+        return error_set_usage(error, "--param: report '%s' has no parameter '%.*s'",
+                               report, length, text);
+    }
+    bind_value(query, index, value);
+    return strcmp(name, ":scan") != 0 || check_scan(database, value, error);
+}
+
+static bool bind_parameters(struct database *database, sqlite3_stmt *query,
+                            const struct report_options *options, struct error *error) {
+    bool is_ok = true;
+
+    for (size_t i = 0; is_ok && i < options->parameter_count; i++) {
+        is_ok = bind_parameter(database, query, options->name, options->parameters[i],
+                               error);
+    }
+    return is_ok;
 }
 
 static bool print_rows(struct database *database, sqlite3_stmt *query,
@@ -174,7 +198,7 @@ static bool run_report(struct database *database, const struct sql_text *report,
                      SQLITE_OK ||
                  database_failed(database, "read", error);
 
-    is_ok = is_ok && bind_parameters(query, options, error) &&
+    is_ok = is_ok && bind_parameters(database, query, options, error) &&
             print_rows(database, query, options->printer, error);
     sqlite3_finalize(query);
     return is_ok && (fflush(stdout) == 0 ||
