@@ -5,13 +5,12 @@
 
 enum ether_type {
     ETHER_IPV4 = 0x0800,     /* RFC 894 */
-    ETHER_ARP = 0x0806,      /* RFC 826 */
     ETHER_VLAN = 0x8100,     /* IEEE 802.1Q */
     ETHER_VLAN_AD = 0x88a8,  /* IEEE 802.1ad: the outer of two tags */
     ETHER_VLAN_OLD = 0x9100, /* outer tag of devices older than 802.1ad */
 };
 
-enum { ETHER_ADDRESS_SIZE = 6, ETHER_HEADER_SIZE = 14, VLAN_TAG_SIZE = 4 };
+enum { ETHER_ADDRESS_SIZE = 6, VLAN_TAG_SIZE = 4 };
 
 enum ip_protocol {
     PROTOCOL_ICMP = 1, /* RFC 792 */
@@ -19,8 +18,8 @@ enum ip_protocol {
     PROTOCOL_UDP = 17, /* RFC 768 */
 };
 
-enum { IPV4_HEADER_SIZE = 20 }; /* RFC 791 3.1, without options */
-enum { IPV4_FRAGMENT_OFFSET = 0x1fff, IPV4_DONT_FRAGMENT = 0x4000 }; /* RFC 791 3.1 */
+enum { IPV4_HEADER_SIZE = 20 };         /* RFC 791 3.1, without options */
+enum { IPV4_FRAGMENT_OFFSET = 0x1fff }; /* RFC 791 3.1 */
 
 enum icmp_type {
     ICMP_ECHO_REPLY = 0,         /* RFC 792 p. 14 */
