@@ -8,7 +8,7 @@
 WITH
 fact AS MATERIALIZED (
   SELECT *
-  FROM signature
+  FROM conclusion
 ),
 part (scan, identity, expected, found) AS (
   SELECT scan, 'levels: transport active is part of network alive',

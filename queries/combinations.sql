@@ -21,7 +21,7 @@ lit AS MATERIALIZED (
     (network_alive & study.tcp) <> 0 AS tcp,
     (network_alive & study.udp) <> 0 AS udp,
     sum(addresses) AS addresses
-  FROM signature
+  FROM conclusion
   CROSS JOIN study
   WHERE scan = coalesce(:scan, (SELECT scan FROM newest_scan))
   GROUP BY 1, 2, 3

@@ -10,7 +10,7 @@
 WITH
 activity AS MATERIALIZED (
   SELECT active AS probes, sum(addresses) AS addresses
-  FROM signature
+  FROM conclusion
   WHERE scan = coalesce(:scan, (SELECT scan FROM newest_scan))
   GROUP BY active
 ),

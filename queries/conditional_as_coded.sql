@@ -9,7 +9,7 @@
 WITH
 activity AS MATERIALIZED (
   SELECT network_alive AS probes, sum(addresses) AS addresses
-  FROM signature
+  FROM conclusion
   WHERE scan = coalesce(:scan, (SELECT scan FROM newest_scan))
   GROUP BY network_alive
 ),

@@ -9,7 +9,7 @@
 WITH
 heard AS MATERIALIZED (
   SELECT error_direct, error_indirect, sum(addresses) AS addresses
-  FROM signature
+  FROM conclusion
   WHERE scan = coalesce(:scan, (SELECT scan FROM newest_scan))
   GROUP BY error_direct, error_indirect
 ),

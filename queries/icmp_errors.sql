@@ -15,7 +15,7 @@ error AS MATERIALIZED (
     other_unreachable,
     other_error,
     sum(addresses) AS addresses
-  FROM signature
+  FROM conclusion
   WHERE scan = coalesce(:scan, (SELECT scan FROM newest_scan))
   AND icmp_error <> 0
   GROUP BY port_unreachable, host_unreachable, other_unreachable, other_error

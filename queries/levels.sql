@@ -12,7 +12,7 @@ WITH counted AS MATERIALIZED (
     coalesce(sum(addresses) FILTER (WHERE transport_alive), 0) AS transport_alive,
     coalesce(sum(addresses) FILTER (WHERE application_active), 0) AS application_active,
     coalesce(sum(addresses) FILTER (WHERE application_alive), 0) AS application_alive
-  FROM signature
+  FROM conclusion
   WHERE scan = coalesce(:scan, (SELECT scan FROM newest_scan))
 ),
 level (position, level, addresses) AS (

@@ -10,7 +10,7 @@ WITH counted AS MATERIALIZED (
   SELECT
     coalesce(sum(addresses) FILTER (WHERE positive), 0) AS positive,
     coalesce(sum(addresses), 0) AS any
-  FROM signature
+  FROM conclusion
   WHERE scan = coalesce(:scan, (SELECT scan FROM newest_scan))
 )
 SELECT

@@ -20,7 +20,7 @@ heard AS MATERIALIZED (
     icmp_error,
     network_alive,
     sum(addresses) AS addresses
-  FROM signature
+  FROM conclusion
   WHERE scan = coalesce(:scan, (SELECT scan FROM newest_scan))
   GROUP BY echo_reply, syn_ack, rst, tcp_other, udp_valid, udp_invalid, icmp_error
 ),

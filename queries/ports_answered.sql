@@ -15,7 +15,7 @@ port AS MATERIALIZED (
 ),
 heard AS MATERIALIZED (
   SELECT transport_active, syn_ack, rst, sum(addresses) AS addresses
-  FROM signature
+  FROM conclusion
   WHERE scan = coalesce(:scan, (SELECT scan FROM newest_scan))
   AND transport_active <> 0
   GROUP BY transport_active, syn_ack, rst

@@ -9,7 +9,7 @@
 WITH
 heard AS MATERIALIZED (
   SELECT protocol_reply, icmp_error, sum(addresses) AS addresses
-  FROM signature
+  FROM conclusion
   WHERE scan = coalesce(:scan, (SELECT scan FROM newest_scan))
   GROUP BY protocol_reply, icmp_error
 ),

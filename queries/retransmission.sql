@@ -9,7 +9,7 @@
 WITH
 heard AS MATERIALIZED (
   SELECT first_attempt, network_alive, sum(addresses) AS addresses
-  FROM signature
+  FROM conclusion
   WHERE scan = coalesce(:scan, (SELECT scan FROM newest_scan))
   GROUP BY first_attempt, network_alive
 ),

@@ -11,7 +11,7 @@
 WITH
 heard AS MATERIALIZED (
   SELECT syn_ack, is_tarpit, control_syn_ack, sum(addresses) AS addresses
-  FROM signature
+  FROM conclusion
   WHERE scan = coalesce(:scan, (SELECT scan FROM newest_scan))
   AND transport_alive <> 0
   GROUP BY syn_ack, is_tarpit, control_syn_ack

@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: MIT
--- What the replies of an address are taken to mean. The definitions that figures rest on stand here, once:
--- change one here and all reports follow. But for is_tarpit, the columns are masks like those of `host`.
+-- What a signature is taken to mean: one row a signature of addresses that replied to a study probe, with how many
+-- addresses have it. The definitions that figures rest on stand here, once: change one here and all reports
+-- follow. But for is_tarpit, the columns are masks like those of `signature`.
 
 CREATE VIEW conclusion AS
 SELECT
@@ -14,12 +15,23 @@ SELECT
   -- Other conclusions.
   error_direct | error_indirect AS icmp_error,
   echo_reply | syn_ack | udp_valid AS positive, -- the kinds that reply_kind calls positive
-  echo_reply | syn_ack | rst | udp_valid | udp_invalid | (port_unreachable_direct & udp.mask)
+  echo_reply | syn_ack | rst | udp_valid | udp_invalid | (port_unreachable_direct & udp_mask)
     AS active, -- in Fig 5; a port unreachable from the target itself is UDP's negative reply
-  syn_ack <> 0 AND syn_ack = tcp.mask AS is_tarpit -- SYN-ACK on every TCP study port
+  syn_ack <> 0 AND syn_ack = tcp_mask AS is_tarpit -- SYN-ACK on every TCP study port
 FROM (
   SELECT
-    host.*,
+    signature.scan,
+    signature.signature, -- number of the signature
+    signature.hosts AS addresses, -- that have it
+    signature.echo_reply,
+    signature.syn_ack,
+    signature.rst,
+    signature.tcp_other,
+    signature.udp_valid,
+    signature.udp_invalid,
+    signature.first_attempt,
+    signature.control_syn_ack,
+    signature.port_unreachable_direct,
     echo_reply | syn_ack | rst | tcp_other | udp_valid | udp_invalid
       AS protocol_reply, -- in the probe's own protocol; all that is no ICMP error
     port_unreachable_direct | port_unreachable_indirect AS port_unreachable,
@@ -29,9 +41,12 @@ FROM (
     port_unreachable_direct | host_unreachable_direct | other_unreachable_direct | other_error_direct
       AS error_direct,
     port_unreachable_indirect | host_unreachable_indirect | other_unreachable_indirect | other_error_indirect
-      AS error_indirect
-  FROM host
+      AS error_indirect,
+    study_mask.tcp AS tcp_mask,
+    study_mask.udp AS udp_mask
+  -- CROSS JOIN, so that SQLite takes the scan first and reads its signatures in one go.
+  FROM study_mask
+  CROSS JOIN signature
+  WHERE signature.scan = study_mask.scan
 ) AS reply
--- CROSS JOIN keeps SQLite from indexing all addresses to look them up by scan.
-CROSS JOIN family_mask AS tcp ON tcp.scan = reply.scan AND tcp.family = 'tcp'
-CROSS JOIN family_mask AS udp ON udp.scan = reply.scan AND udp.family = 'udp';
+WHERE protocol_reply | error_direct | error_indirect; -- not those who answered the control probe alone

@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: MIT
--- How many replies of each sort came, to the control probe too, as numbers.
+-- How many replies of each sort came, to the control probe too, as numbers. Whatever their evidence is.
 
 CREATE VIEW reply_count AS
 SELECT
@@ -10,7 +10,8 @@ SELECT
   icmp_code,
   direct,
   attempt,
-  count(*) AS replies,
+  sum(replies) AS replies,
   sum(duplicates) AS duplicates -- that came on top of these
-FROM distinct_reply
-GROUP BY scan, probe, kind, icmp_type, icmp_code, direct, attempt;
+FROM reply_sort
+GROUP BY scan, probe, kind, icmp_type, icmp_code, direct, attempt
+HAVING sum(replies) > 0;

@@ -1,20 +1,41 @@
 -- SPDX-License-Identifier: MIT
--- The rows of reply_log with the responder spelled out. Every other view reads the log through this one.
+-- One row a reply as it is stored, with its key taken apart: sealed ones, and those still in the log, where a reply
+-- that came again late may have two. Every other view reads replies through this one.
 
 CREATE VIEW reply_row AS
 SELECT
-  scan,
-  target,
-  probe,
-  attempt,
-  coalesce(responder, target) AS responder,       -- NULL in the log means the target itself
-  coalesce(responder, target) = target AS direct, -- 1 if the target answered for itself
-  kind,
-  icmp_type,
-  icmp_code,
-  ttl,
-  time_us,
-  rtt_us,
-  evidence,
-  duplicates
-FROM reply_log;
+  stored.reply, -- key; to look for a target, compare this: see readme
+  stored.reply >> 52 AS scan,
+  (stored.reply >> 20) & 4294967295 AS target,
+  sort.probe,
+  sort.attempt,
+  coalesce(stored.responder, (stored.reply >> 20) & 4294967295) AS responder,
+  sort.direct, -- 1 if the target answered for itself
+  sort.kind,
+  sort.icmp_type,
+  sort.icmp_code,
+  stored.ttl,
+  stored.time_us,
+  stored.rtt_us,
+  sort.evidence,
+  stored.duplicates,
+  stored.reply & 1048575 AS sort
+FROM (
+  SELECT reply, NULL AS responder, ttl, time_us, rtt_us, 0 AS duplicates
+  FROM reply
+  UNION ALL
+  SELECT reply, responder, ttl, time_us, rtt_us, duplicates
+  FROM reply_other
+  UNION ALL
+  SELECT reply, responder, ttl, time_us, rtt_us, duplicates
+  FROM reply_log
+  WHERE NOT EXISTS (
+    SELECT 1
+    FROM sealing
+    WHERE reply_log.reply < sealing.reply
+    AND reply_log.rowid <= sealing.log_row
+  )
+) AS stored
+LEFT JOIN reply_sort AS sort
+  ON sort.scan = stored.reply >> 52
+  AND sort.sort = stored.reply & 1048575;

@@ -84,11 +84,28 @@ static bool set_up(struct database *database, struct error *error) {
            database_run(database, STATEMENT_COMMIT, error);
 }
 
+static bool register_rows(struct database *database) {
+    static const enum statement declarations[ROWS_COUNT] = {
+        [ROWS_ARRIVED_REPLY] = STATEMENT_ROWS_ARRIVED_REPLY,
+        [ROWS_FOLDED_BLOCK] = STATEMENT_ROWS_FOLDED_BLOCK,
+        [ROWS_FOLDED_HOST] = STATEMENT_ROWS_FOLDED_HOST,
+    };
+    bool is_ok = true;
+
+    for (int i = 0; is_ok && i < ROWS_COUNT; i++) {
+        is_ok = row_source_register(database->sqlite, &statement_sql[declarations[i]],
+                                    &database->rows[i]);
+    }
+    return is_ok;
+}
+
+/* One thread at a time uses a connection, so it needs no mutex. */
 static bool open_file(const char *path, int flags, struct database *database,
                       struct error *error) {
     *database = (struct database){.path = path};
-    if (sqlite3_open_v2(path, &database->sqlite, flags | SQLITE_OPEN_EXRESCODE, NULL) !=
-        SQLITE_OK) {
+    flags |= SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOMUTEX;
+    if (sqlite3_open_v2(path, &database->sqlite, flags, NULL) != SQLITE_OK ||
+        !register_rows(database)) {
         database_failed(database, "open", error);
         database_close(database);
         return false;

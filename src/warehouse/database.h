@@ -9,12 +9,18 @@
 #include <stdint.h>
 
 #include "statement.h"
+#include "warehouse/row_source.h"
 
 struct error;
 
+/* Tables of rows in memory that statements can read. */
+enum { ROWS_ARRIVED_REPLY, ROWS_FOLDED_BLOCK, ROWS_FOLDED_HOST, ROWS_COUNT };
+
+/* Stays where it is while open. */
 struct database {
     sqlite3 *sqlite;
-    const char *path;                          /* the caller's */
+    struct row_source rows[ROWS_COUNT]; /* empty unless filled by who uses them */
+    const char *path;                   /* the caller's */
     sqlite3_stmt *statements[STATEMENT_COUNT]; /* prepared when first used */
 };
 

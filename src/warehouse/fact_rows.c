@@ -5,59 +5,6 @@
 #include "warehouse/database.h"
 #include "warehouse/facts.h"
 
-static void bind_optional(sqlite3_stmt *statement, const char *name, int64_t value,
-                          bool is_known) {
-    if (is_known) {
-        bind_integer(statement, name, value);
-    }
-}
-
-static void bind_reply(sqlite3_stmt *statement, int64_t scan,
-                       const struct reply_facts *facts) {
-    const struct reply *reply = &facts->reply;
-
-    bind_integer(statement, ":scan", scan);
-    bind_integer(statement, ":target", reply->target);
-    bind_integer(statement, ":probe", reply->probe);
-    bind_integer(statement, ":attempt", reply->attempt);
-    bind_optional(statement, ":responder", reply->responder,
-                  reply->responder != reply->target);
-    bind_integer(statement, ":kind", reply->kind);
-    bind_optional(statement, ":icmp_type", reply->icmp_type,
-                  reply->icmp_type != ICMP_NONE);
-    bind_optional(statement, ":icmp_code", reply->icmp_code,
-                  reply->icmp_code != ICMP_NONE);
-    bind_integer(statement, ":ttl", reply->ttl);
-    bind_integer(statement, ":time_us", facts->time_us);
-    bind_optional(statement, ":rtt_us", facts->rtt_us, facts->rtt_us != RTT_UNKNOWN);
-    bind_integer(statement, ":evidence", reply->evidence);
-}
-
-bool fact_rows_add_reply(struct database *database, int64_t scan,
-                         const struct reply_facts *facts, struct error *error) {
-    sqlite3_stmt *statement =
-        database_statement(database, STATEMENT_INSERT_REPLY, error);
-
-    if (statement == NULL) {
-        return false;
-    }
-    bind_reply(statement, scan, facts);
-    return database_step(database, statement, error);
-}
-
-bool fact_rows_add_duplicates(struct database *database, int64_t row,
-                              int64_t duplicates, struct error *error) {
-    sqlite3_stmt *statement =
-        database_statement(database, STATEMENT_ADD_DUPLICATES, error);
-
-    if (statement == NULL) {
-        return false;
-    }
-    bind_integer(statement, ":row", row);
-    bind_integer(statement, ":duplicates", duplicates);
-    return database_step(database, statement, error);
-}
-
 static bool add_unsolicited(struct database *database, int64_t scan,
                             const struct health_facts *health, struct error *error) {
     for (int reason = 1; reason < UNSOLICITED_COUNT; reason++) {

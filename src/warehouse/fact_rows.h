@@ -9,12 +9,7 @@
 struct database;
 struct error;
 struct health_facts;
-struct reply_facts;
 
-bool fact_rows_add_reply(struct database *database, int64_t scan,
-                         const struct reply_facts *facts, struct error *error);
-bool fact_rows_add_duplicates(struct database *database, int64_t row,
-                              int64_t duplicates, struct error *error);
 bool fact_rows_add_health(struct database *database, int64_t scan,
                           const struct health_facts *health, struct error *error);
 bool fact_rows_set_progress(struct database *database, int64_t scan, uint64_t slot,

@@ -10,18 +10,17 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/ring.h"
+#include "warehouse/appender.h"
 #include "warehouse/database.h"
 #include "warehouse/fact_rows.h"
 #include "warehouse/facts.h"
-#include "warehouse/recent_replies.h"
 
 enum {
     REPLY_RING = 1 << 16,
     HEALTH_RING = 1 << 6,
-    RECENT_REPLIES = 1 << 19, /* 16 MB */
     IDLE_MS = 10,
     COMMIT_EVERY_MS = 1000,
-    COMMIT_ROWS = 1 << 17,
+    COMMIT_ROWS = 1 << 19,
 };
 
 struct writer_thread {
@@ -33,13 +32,12 @@ struct writer_thread {
     uv_thread_t thread;
     struct ring *replies;
     struct ring *health;
-    struct recent_replies *recent;
+    struct appender *appender;
     atomic_bool is_stopping;
     atomic_uint_fast64_t slot;
     atomic_uint_fast64_t rows;
     bool is_open; /* a transaction is */
     uint64_t open_since_ns;
-    uint64_t open_rows;
     struct health_facts arrived; /* replies in this transaction, with their second */
     bool has_failed;
     struct error error;
@@ -51,21 +49,7 @@ static bool begin(struct writer_thread *writer) {
     }
     writer->is_open = database_run(writer->database, STATEMENT_BEGIN, &writer->error);
     writer->open_since_ns = clock_monotonic_ns();
-    writer->open_rows = 0;
     return writer->is_open;
-}
-
-static bool write_duplicates(struct writer_thread *writer) {
-    int64_t row;
-    int64_t duplicates;
-
-    while (recent_replies_take(writer->recent, &row, &duplicates)) {
-        if (!fact_rows_add_duplicates(writer->database, row, duplicates,
-                                      &writer->error)) {
-            return false;
-        }
-    }
-    return true;
 }
 
 /* Counts the replies where they are written, so that whatever was committed adds up. */
@@ -93,43 +77,29 @@ static bool note_arrival(struct writer_thread *writer,
 
 static bool commit(struct writer_thread *writer) {
     writer->is_open = false;
-    return write_duplicates(writer) && write_arrived(writer) &&
+    return appender_write(writer->appender, &writer->error) && write_arrived(writer) &&
            fact_rows_set_progress(writer->database, writer->scan,
                                   atomic_load(&writer->slot), writer->slots,
                                   &writer->error) &&
            database_run(writer->database, STATEMENT_COMMIT, &writer->error);
 }
 
-static bool remember(struct writer_thread *writer, const struct reply *reply) {
-    int64_t row = sqlite3_last_insert_rowid(writer->database->sqlite);
+static bool write_reply(struct writer_thread *writer, const struct reply_facts *facts) {
+    bool is_duplicate;
 
-    if (!recent_replies_add(writer->recent, reply, row)) {
-        if (!write_duplicates(writer)) {
-            return false;
-        }
-        recent_replies_clear(writer->recent);
-        recent_replies_add(writer->recent, reply, row);
+    if (!note_arrival(writer, facts) ||
+        !appender_add(writer->appender, facts, &is_duplicate, &writer->error)) {
+        return false;
+    }
+    if (!is_duplicate) {
+        atomic_fetch_add_explicit(&writer->rows, 1, memory_order_relaxed);
     }
     return true;
 }
 
-static bool write_reply(struct writer_thread *writer, const struct reply_facts *facts) {
-    if (!note_arrival(writer, facts)) {
-        return false;
-    }
-    if (recent_replies_count(writer->recent, &facts->reply)) {
-        return true;
-    }
-    writer->open_rows++;
-    atomic_fetch_add_explicit(&writer->rows, 1, memory_order_relaxed);
-    return fact_rows_add_reply(writer->database, writer->scan, facts, &writer->error) &&
-           remember(writer, &facts->reply);
-}
-
 static bool is_commit_due(const struct writer_thread *writer) {
-    return writer->open_rows >= COMMIT_ROWS ||
-           clock_monotonic_ns() - writer->open_since_ns >=
-               (uint64_t)COMMIT_EVERY_MS * NS_PER_MS;
+    return clock_monotonic_ns() - writer->open_since_ns >=
+           (uint64_t)COMMIT_EVERY_MS * NS_PER_MS;
 }
 
 /* Writes a batch of what waits; *is_idle tells that nothing did. */
@@ -143,6 +113,9 @@ static bool write_waiting(struct writer_thread *writer, bool *is_idle) {
     while (is_ok && batch++ < 1024 && ring_pop(writer->replies, &reply)) {
         *is_idle = false;
         is_ok = begin(writer) && write_reply(writer, &reply);
+        if (is_ok && appender_count(writer->appender) == COMMIT_ROWS) {
+            is_ok = commit(writer);
+        }
     }
     while (is_ok && ring_pop(writer->health, &health)) {
         *is_idle = false;
@@ -188,7 +161,7 @@ static void run(void *context) {
 static void destroy(struct writer_thread *writer) {
     ring_destroy(writer->replies);
     ring_destroy(writer->health);
-    recent_replies_destroy(writer->recent);
+    appender_destroy(writer->appender);
     free(writer);
 }
 
@@ -208,11 +181,19 @@ struct writer_thread *writer_start(struct database *database, int64_t scan,
     writer->context = context;
     writer->replies = ring_create(REPLY_RING, sizeof(struct reply_facts));
     writer->health = ring_create(HEALTH_RING, sizeof(struct health_facts));
-    writer->recent = recent_replies_create(RECENT_REPLIES);
-    if (writer->replies == NULL || writer->health == NULL || writer->recent == NULL ||
-        uv_thread_create(&writer->thread, run, writer) != 0) {
-        destroy(writer);
+    if (writer->replies == NULL || writer->health == NULL) {
         error_set(error, "out of memory for the writer");
+        destroy(writer);
+        return NULL;
+    }
+    writer->appender = appender_create(database, scan, COMMIT_ROWS, error);
+    if (writer->appender == NULL) {
+        destroy(writer);
+        return NULL;
+    }
+    if (uv_thread_create(&writer->thread, run, writer) != 0) {
+        error_set(error, "cannot start the writer's thread");
+        destroy(writer);
         return NULL;
     }
     return writer;

@@ -1,0 +1,3 @@
+-- SPDX-License-Identifier: MIT
+-- Undoes a write transaction.
+ROLLBACK;

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: MIT
+ * Replies of one transaction wait in an array and are written by one statement. What is
+ * committed is always whole: the log and its summaries change in the same transaction.
+ */
+#include "warehouse/appender.h"
+
+#include <stdlib.h>
+
+#include "base/error.h"
+#include "probe/reply.h"
+#include "warehouse/database.h"
+#include "warehouse/facts.h"
+#include "warehouse/fold.h"
+#include "warehouse/fold_log.h"
+#include "warehouse/recent_replies.h"
+#include "warehouse/reply_key.h"
+#include "warehouse/reply_sorts.h"
+
+enum { RECENT_REPLIES = 1 << 19 }; /* 16 MB */
+
+/* A row of reply_log. */
+struct row {
+    int64_t reply; /* key */
+    int64_t time_us;
+    int64_t rtt_us;
+    int64_t duplicates;
+    uint32_t responder;
+    bool is_direct;
+    uint8_t ttl;
+};
+
+enum { COLUMN_REPLY, COLUMN_RESPONDER, COLUMN_TTL, COLUMN_TIME, COLUMN_RTT };
+
+struct appender {
+    struct database *database;
+    int64_t scan;
+    struct reply_sorts *sorts;
+    struct fold *fold;
+    struct recent_replies *recent;
+    struct row *rows;
+    size_t count;
+    int64_t first_row; /* rowid that the first of these will get */
+};
+
+static bool row_value(const void *rows, size_t number, int column, int64_t *value) {
+    const struct row *row = (const struct row *)rows + number;
+
+    switch (column) {
+    case COLUMN_REPLY:
+        *value = row->reply;
+        return true;
+    case COLUMN_RESPONDER:
+        *value = row->responder;
+        return !row->is_direct;
+    case COLUMN_TTL:
+        *value = row->ttl;
+        return true;
+    case COLUMN_TIME:
+        *value = row->time_us;
+        return true;
+    case COLUMN_RTT:
+        *value = row->rtt_us;
+        return row->rtt_us != RTT_UNKNOWN;
+    default:
+        *value = row->duplicates;
+        return true;
+    }
+}
+
+static bool read_log_end(struct appender *appender, struct error *error) {
+    int64_t folded;
+
+    return fold_log_end(appender->database, &appender->first_row, &folded, error) &&
+           ++appender->first_row > 0;
+}
+
+static bool prepare(struct appender *appender, size_t capacity, struct error *error) {
+    struct database *database = appender->database;
+
+    if (!fold_log(database, error) || !read_log_end(appender, error)) {
+        return false;
+    }
+    appender->rows = malloc(capacity * sizeof(*appender->rows));
+    appender->recent = recent_replies_create(RECENT_REPLIES);
+    if (appender->rows == NULL || appender->recent == NULL) {
+        return error_set(error, "out of memory for replies");
+    }
+    appender->sorts = reply_sorts_create(database, appender->scan, error);
+    if (appender->sorts == NULL) {
+        return false;
+    }
+    appender->fold =
+        fold_create(database, appender->scan, appender->sorts, capacity, error);
+    return appender->fold != NULL;
+}
+
+struct appender *appender_create(struct database *database, int64_t scan,
+                                 size_t capacity, struct error *error) {
+    struct appender *appender = calloc(1, sizeof(*appender));
+
+    if (appender == NULL) {
+        error_set(error, "out of memory for replies");
+        return NULL;
+    }
+    appender->database = database;
+    appender->scan = scan;
+    if (!prepare(appender, capacity, error)) {
+        appender_destroy(appender);
+        return NULL;
+    }
+    return appender;
+}
+
+void appender_destroy(struct appender *appender) {
+    if (appender != NULL) {
+        fold_destroy(appender->fold);
+        reply_sorts_destroy(appender->sorts);
+        recent_replies_destroy(appender->recent);
+        free(appender->rows);
+        free(appender);
+    }
+}
+
+size_t appender_count(const struct appender *appender) {
+    return appender->count;
+}
+
+static bool add_to_log(struct appender *appender, int64_t row, int64_t duplicates,
+                       struct error *error) {
+    sqlite3_stmt *statement =
+        database_statement(appender->database, STATEMENT_ADD_DUPLICATES, error);
+
+    if (statement == NULL) {
+        return false;
+    }
+    bind_integer(statement, ":row", row);
+    bind_integer(statement, ":duplicates", duplicates);
+    if (sqlite3_step(statement) != SQLITE_ROW) {
+        return database_failed(appender->database, "write", error);
+    }
+    reply_sorts_count(appender->sorts,
+                      reply_key_sort(sqlite3_column_int64(statement, 0)), 0,
+                      duplicates);
+    return database_step(appender->database, statement, error);
+}
+
+/* Into the rows that still wait, or into the log. */
+static bool add_duplicates(struct appender *appender, struct error *error) {
+    int64_t number;
+    int64_t duplicates;
+    bool is_ok = true;
+
+    while (is_ok && recent_replies_take(appender->recent, &number, &duplicates)) {
+        if (number < appender->first_row) {
+            is_ok = add_to_log(appender, number, duplicates, error);
+            continue;
+        }
+        struct row *row = &appender->rows[number - appender->first_row];
+        row->duplicates += duplicates;
+        reply_sorts_count(appender->sorts, reply_key_sort(row->reply), 0, duplicates);
+    }
+    return is_ok;
+}
+
+static bool remember(struct appender *appender, const struct reply *reply,
+                     struct error *error) {
+    int64_t number = appender->first_row + (int64_t)appender->count;
+
+    if (recent_replies_add(appender->recent, reply, number)) {
+        return true;
+    }
+    if (!add_duplicates(appender, error)) {
+        return false;
+    }
+    recent_replies_clear(appender->recent);
+    return recent_replies_add(appender->recent, reply, number);
+}
+
+bool appender_add(struct appender *appender, const struct reply_facts *facts,
+                  bool *is_duplicate, struct error *error) {
+    const struct reply *reply = &facts->reply;
+    uint32_t sort;
+
+    *is_duplicate = recent_replies_count(appender->recent, reply);
+    if (*is_duplicate) {
+        return true;
+    }
+    if (!reply_sorts_find(appender->sorts, reply, &sort, error) ||
+        !remember(appender, reply, error)) {
+        return false;
+    }
+    appender->rows[appender->count++] = (struct row){
+        .reply = reply_key(appender->scan, reply->target, sort),
+        .time_us = facts->time_us,
+        .rtt_us = facts->rtt_us,
+        .responder = reply->responder,
+        .is_direct = reply->responder == reply->target,
+        .ttl = reply->ttl,
+    };
+    reply_sorts_count(appender->sorts, sort, 1, 0);
+    fold_add(appender->fold, reply->responder, sort);
+    return true;
+}
+
+static bool insert_rows(struct appender *appender, struct error *error) {
+    struct database *database = appender->database;
+    sqlite3_stmt *statement =
+        database_statement(database, STATEMENT_INSERT_REPLIES, error);
+
+    if (statement == NULL) {
+        return false;
+    }
+    database->rows[ROWS_ARRIVED_REPLY] =
+        (struct row_source){appender->rows, appender->count, row_value};
+    bool is_ok = database_step(database, statement, error);
+    database->rows[ROWS_ARRIVED_REPLY].count = 0;
+    appender->first_row += (int64_t)appender->count;
+    appender->count = 0;
+    if (is_ok &&
+        sqlite3_last_insert_rowid(database->sqlite) != appender->first_row - 1) {
+        is_ok = error_set(error, "'%s': another program writes to it", database->path);
+    }
+    return is_ok;
+}
+
+bool appender_write(struct appender *appender, struct error *error) {
+    if (!add_duplicates(appender, error)) {
+        return false;
+    }
+    return (appender->count == 0 ||
+            (insert_rows(appender, error) && fold_write(appender->fold, error))) &&
+           fold_log_set_end(appender->database, appender->first_row - 1, error) &&
+           reply_sorts_write(appender->sorts, error);
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT
+ * The sorts of replies that a scan has drawn: table reply_sort, kept in memory while
+ * replies are added. */
+#ifndef WAREHOUSE_REPLY_SORTS_H
+#define WAREHOUSE_REPLY_SORTS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct database;
+struct error;
+struct reply;
+
+/* What a reply of a sort adds to the signature of its responder. */
+struct sort_masks {
+    uint8_t count;
+    uint8_t positions[2]; /* of the masks: view signature_mask */
+    uint64_t bits[2];     /* to set in them */
+    uint64_t probes;      /* to set in the responder's /24 block */
+};
+
+struct reply_sorts;
+
+/* Reads the sorts that are there. NULL on failure. */
+struct reply_sorts *reply_sorts_create(struct database *database, int64_t scan,
+                                       struct error *error);
+void reply_sorts_destroy(struct reply_sorts *sorts); /* NULL is fine */
+
+/* The number of the reply's sort; a new one is added to the table, in the caller's
+ * transaction. */
+bool reply_sorts_find(struct reply_sorts *sorts, const struct reply *reply,
+                      uint32_t *sort, struct error *error);
+
+/* NULL if there is no such sort. Valid until the next call of reply_sorts_find. */
+const struct sort_masks *reply_sorts_masks(const struct reply_sorts *sorts,
+                                           uint32_t sort);
+
+/* Counts rows and duplicates of a sort that is there; reply_sorts_write adds them to
+ * the table, in the caller's transaction. */
+void reply_sorts_count(struct reply_sorts *sorts, uint32_t sort, int64_t replies,
+                       int64_t duplicates);
+bool reply_sorts_write(struct reply_sorts *sorts, struct error *error);
+
+#endif
