@@ -49,12 +49,12 @@ part (scan, identity, expected, found) AS (
   JOIN family_mask USING (scan)
   WHERE family = 'tcp'
   UNION ALL
-  SELECT scan, 'signature: its addresses are the hosts', count(*), 0
-  FROM host
-  GROUP BY scan
+  SELECT scan, 'signature: its hosts are the addresses that have it', hosts,
+    hosts - abs(hosts - recounted)
+  FROM signature_check
   UNION ALL
-  SELECT scan, 'signature: its addresses are the hosts', 0, addresses
-  FROM fact
+  SELECT scan, 'signature: every address has one', 0, hosts_without
+  FROM signature_check
   UNION ALL
   SELECT scan, 'stray replies: every target is in the scanned ranges', 0, is_outside
   FROM stray_reply

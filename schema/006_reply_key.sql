@@ -4,6 +4,30 @@
 -- The key of a reply is (scan << 52) | (target << 20) | sort, so that order by key is order by scan, target and
 -- sort. It takes 8 bytes where the columns it stands for took 15; the view reply_row takes it apart again.
 
+-- The views of older files; they are made again.
+DROP VIEW IF EXISTS block24;
+DROP VIEW IF EXISTS block24_signature;
+DROP VIEW IF EXISTS conclusion;
+DROP VIEW IF EXISTS distinct_reply;
+DROP VIEW IF EXISTS error_category;
+DROP VIEW IF EXISTS family_mask;
+DROP VIEW IF EXISTS host;
+DROP VIEW IF EXISTS icmp_error_count;
+DROP VIEW IF EXISTS liveness;
+DROP VIEW IF EXISTS newest_scan;
+DROP VIEW IF EXISTS readme;
+DROP VIEW IF EXISTS replies;
+DROP VIEW IF EXISTS reply_class;
+DROP VIEW IF EXISTS reply_count;
+DROP VIEW IF EXISTS reply_row;
+DROP VIEW IF EXISTS scan_health;
+DROP VIEW IF EXISTS scan_unsolicited;
+DROP VIEW IF EXISTS scan_verdict;
+DROP VIEW IF EXISTS signature;
+DROP VIEW IF EXISTS stray_reply;
+DROP VIEW IF EXISTS study_probe;
+DROP VIEW IF EXISTS target_window;
+
 -- Every sort of reply that a scan drew, with how many came.
 CREATE TABLE reply_sort (
   scan INTEGER NOT NULL CHECK (scan BETWEEN 1 AND 2047), -- as many as the key has room for

@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: MIT
--- What a signature is taken to mean: one row a signature of addresses that replied to a study probe, with how many
--- addresses have it. The definitions that figures rest on stand here, once: change one here and all reports
--- follow. But for is_tarpit, the columns are masks like those of `signature`.
+-- What signatures are taken to mean: one row a signature of addresses that replied to a study probe, with how
+-- many addresses have it. The definitions that figures rest on stand here, once: change one here and all
+-- reports follow. But for is_tarpit, the columns are masks like those of `signature`.
 
 CREATE VIEW conclusion AS
 SELECT
@@ -49,4 +49,5 @@ FROM (
   CROSS JOIN signature
   WHERE signature.scan = study_mask.scan
 ) AS reply
-WHERE protocol_reply | error_direct | error_indirect; -- not those who answered the control probe alone
+-- Not those who answered the control probe alone.
+WHERE protocol_reply | error_direct | error_indirect;

@@ -3,20 +3,20 @@
 
 CREATE VIEW icmp_error_count AS
 SELECT
-  reply.scan,
+  counted.scan,
   study_probe.family,
   study_probe.name AS probe,
-  reply.icmp_type AS type,
-  reply.icmp_code AS code,
-  coalesce(icmp_code.name, printf('type %d code %d', reply.icmp_type, reply.icmp_code)) AS name,
+  counted.icmp_type AS type,
+  counted.icmp_code AS code,
+  coalesce(icmp_code.name, printf('type %d code %d', counted.icmp_type, counted.icmp_code)) AS name,
   error_category.category,
-  reply.direct,
-  reply.attempt,
-  reply.replies
-FROM reply_count AS reply
-JOIN reply_kind ON reply_kind.kind = reply.kind AND reply_kind.class = 'icmp_error'
-JOIN study_probe ON study_probe.scan = reply.scan AND study_probe.probe = reply.probe
-LEFT JOIN icmp_code ON icmp_code.type = reply.icmp_type AND icmp_code.code = reply.icmp_code
+  counted.direct,
+  counted.attempt,
+  counted.replies
+FROM reply_count AS counted
+JOIN reply_kind ON reply_kind.kind = counted.kind AND reply_kind.class = 'icmp_error'
+JOIN study_probe ON study_probe.scan = counted.scan AND study_probe.probe = counted.probe
+LEFT JOIN icmp_code ON icmp_code.type = counted.icmp_type AND icmp_code.code = counted.icmp_code
 LEFT JOIN error_category
-  ON reply.icmp_type BETWEEN error_category.first_type AND error_category.last_type
-  AND reply.icmp_code BETWEEN error_category.first_code AND error_category.last_code;
+  ON counted.icmp_type BETWEEN error_category.first_type AND error_category.last_type
+  AND counted.icmp_code BETWEEN error_category.first_code AND error_category.last_code;

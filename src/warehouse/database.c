@@ -20,6 +20,7 @@
 #include "view.sql.h"
 
 enum { APPLICATION_ID = 0x4c495645 }; /* 'LIVE'; sql/statements/configure.sql sets it */
+enum { SCHEMA_OLDEST = 5 };           /* that was ever released */
 enum { BUSY_WAIT_MS = 10000, LEAVE_WAIT_MS = 1000 };
 enum { PRIMARY_CODE = 0xff }; /* of an extended result code */
 
@@ -76,12 +77,18 @@ static bool execute_all(struct database *database, const struct sql_text *texts,
     return is_ok;
 }
 
-static bool set_up(struct database *database, struct error *error) {
-    return database_run(database, STATEMENT_CONFIGURE, error) &&
-           database_run(database, STATEMENT_BEGIN, error) &&
-           execute_all(database, schema_sql, SCHEMA_COUNT, error) &&
+/* In one transaction, from a file of that schema version; 0 for an empty file. */
+static bool migrate(struct database *database, int version, struct error *error) {
+    return database_run(database, STATEMENT_BEGIN, error) &&
+           execute_all(database, &schema_sql[version], (size_t)(SCHEMA_COUNT - version),
+                       error) &&
            execute_all(database, view_sql, VIEW_COUNT, error) &&
            database_run(database, STATEMENT_COMMIT, error);
+}
+
+static bool set_up(struct database *database, struct error *error) {
+    return database_run(database, STATEMENT_CONFIGURE, error) &&
+           migrate(database, 0, error);
 }
 
 static bool register_rows(struct database *database) {
@@ -144,7 +151,8 @@ bool database_create(const char *path, struct database *database, struct error *
     return true;
 }
 
-static bool check_identity(struct database *database, struct error *error) {
+static bool read_identity(struct database *database, int *version,
+                          struct error *error) {
     sqlite3_stmt *statement =
         database_statement(database, STATEMENT_READ_IDENTITY, error);
 
@@ -153,15 +161,33 @@ static bool check_identity(struct database *database, struct error *error) {
                          sqlite3_errmsg(database->sqlite));
     }
     int application = sqlite3_column_int(statement, 0);
-    int version = sqlite3_column_int(statement, 1);
+    *version = sqlite3_column_int(statement, 1);
     sqlite3_reset(statement);
     if (application != APPLICATION_ID) {
         return error_set(error, "'%s' is not a results file of liveness",
                          database->path);
     }
-    return version == SCHEMA_COUNT ||
-           error_set(error, "'%s' has schema version %d, this program knows %d",
-                     database->path, version, SCHEMA_COUNT);
+    return (*version >= SCHEMA_OLDEST && *version <= SCHEMA_COUNT) ||
+           error_set(error, "'%s' has schema version %d, this program knows %d to %d",
+                     database->path, *version, SCHEMA_OLDEST, SCHEMA_COUNT);
+}
+
+static bool check_identity(struct database *database, struct error *error) {
+    int version;
+
+    return read_identity(database, &version, error) &&
+           (version == SCHEMA_COUNT ||
+            error_set(error,
+                      "'%s' was made by an older version; liveness seal brings it "
+                      "up to date",
+                      database->path));
+}
+
+static bool bring_up_to_date(struct database *database, struct error *error) {
+    int version;
+
+    return read_identity(database, &version, error) &&
+           (version == SCHEMA_COUNT || migrate(database, version, error));
 }
 
 static bool may_read(const char *path, struct error *error) {
@@ -180,7 +206,7 @@ static bool keep_if(bool is_ok, struct database *database) {
 bool database_reopen(const char *path, struct database *database, struct error *error) {
     return may_read(path, error) &&
            open_file(path, SQLITE_OPEN_READWRITE, database, error) &&
-           keep_if(check_identity(database, error), database);
+           keep_if(bring_up_to_date(database, error), database);
 }
 
 bool database_open(const char *path, struct database *database, struct error *error) {

@@ -31,7 +31,7 @@ bool database_may_create(const char *path, struct error *error);
  * closes it. On failure nothing is left open, and no file that was not there before. */
 bool database_create(const char *path, struct database *database, struct error *error);
 
-/* Opens a results file to add to it. */
+/* Opens a results file to add to it; one of an older version becomes one of this. */
 bool database_reopen(const char *path, struct database *database, struct error *error);
 
 /* Opens a results file to read it. The views used are this program's own: they stand

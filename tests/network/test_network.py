@@ -140,7 +140,7 @@ def retransmissions_come_at_least_two_seconds_later(scan):
     delay's worth, and the window may come on top; the rest is for a busy machine."""
     sent = {}
     with sqlite3.connect(scan.file) as database:
-        query = "SELECT target, probe, attempt, time_us - rtt_us FROM reply_log WHERE rtt_us IS NOT NULL"
+        query = "SELECT target, probe, attempt, time_us - rtt_us FROM reply_row WHERE rtt_us IS NOT NULL"
         for target, probe, attempt, when in database.execute(query):
             sent.setdefault((target, probe), {})[attempt] = when
     gaps = sorted(both[2] - both[1] for both in sent.values() if len(both) == 2)

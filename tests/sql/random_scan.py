@@ -47,15 +47,16 @@ def tarpit_replies(probes, target, on_control_port):
             if p['family'] == 'tcp' and (p['is_study'] or on_control_port)]
 
 
-def random_scan(random, number=1):
+def random_scan(random, number=1, with_repeats=False):
+    """With repeats, a reply may have several rows, as one that came again late has until the file is sealed."""
     scan = make_scan(number, random.choice(PROBE_SETS), targets=random.randrange(1, 5000))
     addresses = [random.choice(BLOCKS) + random.randrange(256) for _ in range(random.randrange(1, 30))]
     keys = [make_reply(random, random.choice(scan['probes']), random.choice(addresses), addresses)
             for _ in range(random.randrange(1, 160))]
     for address in random.choice([[], addresses[:6], [1, 2, 3, 4, 5, 6]]):
         keys += tarpit_replies(scan['probes'], address, random.choice([True, False]))
-    for key in keys:
-        for _ in range(random.choice([1, 1, 1, 2, 3])):  # rows of the log for one reply
+    for key in dict.fromkeys(keys):
+        for _ in range(random.choice([1, 1, 1, 2, 3]) if with_repeats else 1):  # rows of the log for one reply
             scan['log'].append((*key, random.randrange(1, 256), None, random.choice([None, random.randrange(10**6)]),
                                 random.choice([1, 2, 3]), random.choice([0, 0, 1, 5])))
     random.shuffle(scan['log'])

@@ -1,13 +1,23 @@
 # SPDX-License-Identifier: MIT
 """Makes results files from made-up scans and runs the canned reports on them."""
 
+import atexit
+import itertools
 import pathlib
+import shutil
 import sqlite3
+import subprocess
+import sys
+import tempfile
 
 REPO = pathlib.Path(__file__).resolve().parents[2]
 KINDS = {'echo_reply': 1, 'syn_ack': 2, 'rst_ack': 3, 'rst_bare': 4, 'tcp_other': 5,
          'udp_valid': 6, 'udp_invalid': 7, 'icmp_error': 8}
 FAMILIES = {'icmp': 1, 'tcp': 2, 'udp': 3}
+APPLICATION_ID = 0x4c495645
+FOLDER = pathlib.Path(tempfile.mkdtemp(prefix='liveness-sql-'))
+atexit.register(shutil.rmtree, FOLDER)
+NUMBERS = itertools.count()
 STUDY = ['echo', 'ssh', 'telnet', 'http', 'https', 'cwmp', 'dns', 'ntp']
 FAMILY_OF = {'echo': 'icmp', 'dns': 'udp', 'ntp': 'udp'}
 
@@ -19,8 +29,8 @@ class Unset(dict):
         return None
 
 
-def sql_files(folder):
-    return sorted((REPO / folder).glob('*.sql'))
+def sql_files(folder, names='*.sql'):
+    return sorted((REPO / folder).glob(names))
 
 
 def make_probe(number, name):
@@ -29,7 +39,8 @@ def make_probe(number, name):
 
 
 def make_scan(number, probes, **settings):
-    """A scan without replies. `log` holds rows of reply_log after the column scan, kinds by name."""
+    """A scan without replies. `log` holds rows: target, probe, attempt, responder or None if it is the target, kind by
+    name, ICMP type and code, TTL, time, round-trip time, evidence, duplicates."""
     scan = {'number': number, 'started_us': 1795375201123456, 'ended_us': 1795375301000000,
             'exit_reason': 'done', 'targets': 1000, 'attempts': 2, 'ranges': [(0, 2**32 - 1)],
             'probes': [make_probe(i, name) for i, name in enumerate(probes)],
@@ -43,6 +54,7 @@ def create(path=':memory:'):
     database = sqlite3.connect(path)
     for file in sql_files('schema') + sql_files('sql/views'):
         database.executescript(file.read_text())
+    database.execute(f'PRAGMA application_id = {APPLICATION_ID}')
     return database
 
 
@@ -60,7 +72,7 @@ def store(database, scan):
     insert(database, 'probe', [(number, p['number'], p['name'], FAMILIES[p['family']], None, int(p['is_study']),
                                 None) for p in scan['probes']])
     insert(database, 'target_range', [(number, *row) for row in scan['ranges']])
-    insert(database, 'reply_log', [(number, *row[:4], KINDS[row[4]], *row[5:]) for row in scan['log']])
+    store_log(database, number, scan['log'])
     insert(database, 'health', [(number, *row) for row in scan['health']])
     insert(database, 'unsolicited', [(number, *row) for row in scan['unsolicited']])
     insert(database, 'window_count', [(number, *row) for row in scan['windows']])
@@ -69,11 +81,39 @@ def store(database, scan):
     database.commit()
 
 
-def file_of(*scans):
-    database = create()
+def key_of(scan, target, sort):
+    """Of a stored reply: see schema/006_reply_key.sql."""
+    return scan << 52 | target << 20 | sort
+
+
+def store_log(database, scan, log):
+    sorts = {}
+    for target, probe, attempt, responder, kind, *codes, ttl, time_us, rtt_us, evidence, duplicates in log:
+        what = (probe, attempt, KINDS[kind], *codes, int(responder is None), evidence)
+        sort = sorts.setdefault(what, len(sorts))
+        database.execute('INSERT INTO reply_log VALUES (?, ?, ?, ?, ?, ?)',
+                         (key_of(scan, target, sort), responder, ttl, time_us, rtt_us, duplicates))
+    insert(database, 'reply_sort', [(scan, sort, *what, 0, 0) for what, sort in sorts.items()])
+
+
+def fold(path):
+    """Brings the summaries of a file up to date with its log, as the writer does."""
+    program = pathlib.Path(sys.argv[1], 'tests', 'sql', 'fold_file')
+    done = subprocess.run([program, path], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+def fill(path, *scans):
+    database = create(path)
     for scan in scans:
         store(database, scan)
-    return database
+    database.close()
+    fold(path)
+    return path
+
+
+def file_of(*scans):
+    return sqlite3.connect(fill(FOLDER / f'{next(NUMBERS)}.db', *scans))
 
 
 def report(database, name, scan=None):

@@ -19,21 +19,15 @@ import tempfile
 
 from cases import run
 from random_scan import random_scan
-from results_file import REPO, create, make_scan, sql_files, store
+from results_file import REPO, fill, make_scan, sql_files
 
 PROGRAM = pathlib.Path(sys.argv[1], 'liveness')
-APPLICATION_ID = 0x4c495645
 FOLDER = pathlib.Path(tempfile.mkdtemp(prefix='liveness-report-'))
 atexit.register(shutil.rmtree, FOLDER)
 
 
 def results_file(name, *scans):
-    path = FOLDER / name
-    with contextlib.closing(create(path)) as database:
-        database.execute(f'PRAGMA application_id = {APPLICATION_ID}')
-        for scan in scans:
-            store(database, scan)
-    return path
+    return fill(FOLDER / name, *scans)
 
 
 def liveness(*arguments):

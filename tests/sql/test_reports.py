@@ -14,7 +14,8 @@ import tempfile
 from cases import run
 from independent import ANY_TEXT, Count, distinct_replies
 from random_scan import random_scan
-from results_file import REPO, STUDY, create, file_of, insert, make_scan, report, sql_files, store
+from results_file import (FOLDER, KINDS, REPO, STUDY, Unset, create, file_of, fill, fold, key_of, make_scan, report, sql_files,
+                          store)
 
 HERE = pathlib.Path(__file__).resolve().parent
 REPORTS = sorted(file.stem for file in sql_files('queries') if file.stem != 'check')
@@ -74,12 +75,7 @@ def a_scan_can_be_chosen_in_the_stock_shell():
 
 
 def on_disk(folder, *scans):
-    path = str(pathlib.Path(folder) / 'results.db')
-    database = create(path)
-    for scan in scans:
-        store(database, scan)
-    database.close()
-    return path
+    return str(fill(pathlib.Path(folder) / 'results.db', *scans))
 
 
 def shell(path, name, scan=None):
@@ -113,8 +109,10 @@ def prints_as(text, value):
 
 
 def the_hand_counted_scan_gives_the_hand_counted_reports():
-    database = create()
+    path = FOLDER / 'tiny.db'
+    database = create(path)
     database.executescript((HERE / 'tiny_scan.sql').read_text())
+    fold(path)
     sections = re.split(r'^== (\w+)\n', (HERE / 'tiny_reports.txt').read_text(), flags=re.MULTILINE)[1:]
     expected = dict(zip(sections[::2], sections[1::2]))
     assert sorted(expected) == sorted(REPORTS + ['check']), 'a report has no section in tiny_reports.txt'
@@ -161,25 +159,15 @@ def the_order_of_the_log_changes_nothing():
         assert other.execute(everything).fetchall() == database.execute(everything).fetchall()
 
 
-def replies_that_come_again_change_only_the_duplicates():
-    for title, scans, database in RANDOM_FILES[:20]:
-        again = [dict(scan, log=scan['log'] + [(*row[:8], row[8] + 10**8, *row[9:]) for row in scan['log']])
-                 for scan in scans]
-        other = file_of(*again)
-        for name in set(REPORTS) - {'health'}:
-            compare(f'{title}, {name}', report(other, name), report(database, name))
-        before, after = report(database, 'health')[1], report(other, 'health')[1]
-        for old, new, scan in zip(before, after, scans):
-            assert new[:6] + new[7:] == old[:6] + old[7:]
-            assert new[6] == old[6] + sum(row[-1] + 1 for row in scan['log'])
-
-
 def dotted(address):
     return '.'.join(str(address >> shift & 255) for shift in (24, 16, 8, 0))
 
 
 def the_view_replies_holds_each_reply_once():
-    for title, scans, database in RANDOM_FILES[:30]:
+    for seed in range(30):
+        title = f'file {seed}'
+        scans = [random_scan(random.Random(f'repeats {seed}/{number}'), number, True) for number in (1, 2)]
+        database = file_of(*scans)
         expected = []
         for scan in scans:
             for r in distinct_replies(scan):
@@ -231,17 +219,27 @@ def the_view_liveness_tells_the_levels_of_each_address():
         assert sorted(database.execute('SELECT * FROM liveness'), key=repr) == sorted(expected, key=repr), title
 
 
-def a_search_by_number_reaches_the_log():
+def a_search_by_address_reads_no_more_than_it_must():
+    for seen, table in [('liveness WHERE scan = 1 AND address_number = 3405803777', 'SEARCH host USING PRIMARY KEY')]:
+        plan = ' '.join(row[3] for row in create().execute(f'EXPLAIN QUERY PLAN SELECT * FROM {seen}'))
+        assert table in plan, f'{seen}: {plan}'
+
+
+def plan_of(database, name):
+    query = (REPO / 'queries' / f'{name}.sql').read_text()
+    return [row[3] for row in database.execute(f'EXPLAIN QUERY PLAN {query}', Unset())]
+
+
+def no_report_reads_a_table_that_grows_with_the_addresses():
     database = create()
-    database.executescript('''CREATE INDEX by_target ON reply_log (target);
-                              CREATE INDEX by_responder ON reply_log (coalesce(responder, target));
-                              CREATE INDEX by_scan ON reply_log (scan);''')
-    for view, column, index in [('replies', 'target_number', 'by_target'), ('replies', 'scan', 'by_scan'),
-                                ('replies', 'responder_number', 'by_responder'), ('host', 'scan', 'by_scan'),
-                                ('liveness', 'address_number', 'by_responder'), ('liveness', 'scan', 'by_scan')]:
-        plan = ' '.join(row[3] for row in database.execute(
-            f'EXPLAIN QUERY PLAN SELECT * FROM {view} WHERE {column} = 3405803777'))
-        assert f'SEARCH reply_log USING INDEX {index}' in plan, f'{view}.{column}: {plan}'
+    tables = {name for name, in database.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+    large = {'reply', 'reply_log', 'reply_other', 'host', 'block24'}
+    assert large <= tables
+    for name in REPORTS:
+        read = set(re.findall(r'(?:SCAN|SEARCH) (\w+)', ' '.join(plan_of(database, name))))
+        assert read, name
+        assert not read & large, f'{name} reads {sorted(read & large)}'
+    assert {'host', 'reply_log'} & set(re.findall(r'(?:SCAN|SEARCH) (\w+)', ' '.join(plan_of(database, 'check'))))
 
 
 def the_columns_called_positive_are_those_of_reply_kind():
@@ -252,14 +250,19 @@ def the_columns_called_positive_are_those_of_reply_kind():
 
 
 def every_kind_and_error_of_the_schema_is_in_some_mask():
-    database = create()
     scan = make_scan(1, STUDY)
-    store(database, scan)
-    codes = database.execute('SELECT type, code FROM icmp_code WHERE type <> 0').fetchall()
-    errors = [(1, target, 0, 1, None, 8, *code, 60, 0, None, 2, 0) for target, code in enumerate(codes)]
-    kinds = [(1, 1000 + kind, 0, 1, None, kind, None, None, 60, 0, None, 1, 0) for kind in range(1, 8)]
-    insert(database, 'reply_log', errors + kinds)
-    assert report(database, 'levels')[1][0][1] == len(codes) + 7
+    codes = create().execute('SELECT type, code FROM icmp_code WHERE type <> 0').fetchall()
+    scan['log'] = [(target, 0, 1, None, 'icmp_error', *code, 60, 0, None, 2, 0) for target, code in enumerate(codes)]
+    scan['log'] += [(1000 + i, 0, 1, None, kind, None, None, 60, 0, None, 1, 0)
+                    for i, kind in enumerate(set(KINDS) - {'icmp_error'})]
+    assert report(file_of(scan), 'levels')[1][0][1] == len(codes) + 7
+
+
+def the_masks_of_a_signature_are_in_the_order_of_signature_mask():
+    database = create()
+    columns = [name for name, in database.execute("SELECT name FROM pragma_table_info('signature') ORDER BY cid")]
+    masks = [name for name, in database.execute('SELECT name FROM signature_mask ORDER BY position')]
+    assert columns == ['scan', 'signature', 'hosts', *masks]
 
 
 def nothing_is_a_tarpit_without_tcp_probes():
@@ -291,15 +294,15 @@ def broken(change, **settings):
 
 def check_reports_a_target_outside_the_scanned_ranges():
     for target in (9, 21, 29, 41):
-        assert broken(f'UPDATE reply_log SET target = {target} WHERE target = 20') == [
+        assert broken(f'UPDATE reply_log SET reply = {key_of(1, target, 0)} WHERE reply = {key_of(1, 20, 0)}') == [
             (1, 'stray replies: every target is in the scanned ranges', 0, 1)], target
     assert broken('DELETE FROM target_range') == [
         (1, 'stray replies: every target is in the scanned ranges', 0, 3)]
 
 
 def check_reports_a_reply_to_a_probe_that_the_scan_has_not():
-    assert broken('UPDATE reply_log SET probe = 17 WHERE target = 20') == [
-        (1, 'stray replies: the scan has the probe of every reply', 0, 1)]
+    assert broken('UPDATE reply_sort SET probe = 17') == [
+        (1, 'stray replies: the scan has the probe of every reply', 0, 3)]
 
 
 def check_reports_captured_packets_that_do_not_add_up():
@@ -309,8 +312,16 @@ def check_reports_captured_packets_that_do_not_add_up():
 
 
 def check_reports_a_syn_ack_that_is_said_to_come_from_udp():
-    assert broken('UPDATE reply_log SET probe = 6 WHERE target = 20') == [
-        (1, 'ports_answered: their sum is transport active', 3, 2)]
+    assert broken('UPDATE signature SET syn_ack = 1 << 6') == [
+        (1, 'ports_answered: their sum is transport active', 3, 0)]
+
+
+def check_reports_addresses_that_are_not_those_counted():
+    wrong = 'signature: its hosts are the addresses that have it'
+    assert broken('DELETE FROM host WHERE address = 20') == [(1, wrong, 3, 2)]
+    assert broken('INSERT INTO host VALUES (1, 21, 1)') == [(1, wrong, 3, 2)]
+    assert broken('UPDATE host SET signature = 2 WHERE address = 20') == [
+        (1, 'signature: every address has one', 0, 1), (1, wrong, 3, 1)]
 
 
 def check_reports_a_changed_definition_that_breaks_an_identity():
@@ -365,20 +376,22 @@ def all_cases():
         a_scan_without_replies_gives_well_formed_reports,
         a_file_without_scans_fails_no_report,
         the_order_of_the_log_changes_nothing,
-        replies_that_come_again_change_only_the_duplicates,
         the_view_replies_holds_each_reply_once,
         the_time_of_a_reply_is_exact_to_the_microsecond,
         the_ttl_of_a_reply_is_that_of_its_first_arrival,
         the_view_liveness_tells_the_levels_of_each_address,
-        a_search_by_number_reaches_the_log,
+        a_search_by_address_reads_no_more_than_it_must,
+        no_report_reads_a_table_that_grows_with_the_addresses,
         the_columns_called_positive_are_those_of_reply_kind,
         every_kind_and_error_of_the_schema_is_in_some_mask,
+        the_masks_of_a_signature_are_in_the_order_of_signature_mask,
         nothing_is_a_tarpit_without_tcp_probes,
         check_finds_nothing_in_good_files,
         check_reports_a_target_outside_the_scanned_ranges,
         check_reports_a_reply_to_a_probe_that_the_scan_has_not,
         check_reports_captured_packets_that_do_not_add_up,
         check_reports_a_syn_ack_that_is_said_to_come_from_udp,
+        check_reports_addresses_that_are_not_those_counted,
         check_reports_a_changed_definition_that_breaks_an_identity,
         check_names_the_scan_it_means,
         the_verdict_says_in_words_what_went_wrong,

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT
+ * Folds the log of a results file that a test has filled: fold_file FILE. */
+#include <stdio.h>
+
+#include "base/error.h"
+#include "warehouse/database.h"
+#include "warehouse/fold_log.h"
+
+int main(int argc, char **argv) {
+    struct database database;
+    struct error error = {.text = "expected a results file"};
+    bool is_ok = argc == 2 && database_reopen(argv[1], &database, &error);
+
+    if (is_ok) {
+        is_ok = fold_log(&database, &error);
+        database_close(&database);
+    }
+    if (!is_ok) {
+        fprintf(stderr, "fold_file: %s\n", error.text);
+    }
+    return is_ok ? 0 : 1;
+}

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: MIT
+ * Whatever was committed, the tables that summarise the replies say the same as a
+ * recount of them. */
+#include <signal.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "store.h"
+#include "suite.h"
+#include "warehouse/appender.h"
+#include "warehouse/facts.h"
+#include "warehouse/fold_log.h"
+
+enum { BATCH = 512 };
+
+static void set_kind(struct reply *reply, uint64_t *random) {
+    static const uint8_t tcp_kinds[] = {KIND_SYN_ACK, KIND_RST_ACK, KIND_RST_BARE,
+                                        KIND_TCP_OTHER};
+    static const int8_t codes[][2] = {{3, 3}, {3, 1}, {3, 13}, {3, 0}, {11, 0}, {5, 1}};
+
+    reply->icmp_type = ICMP_NONE;
+    reply->icmp_code = ICMP_NONE;
+    reply->evidence = EVIDENCE_COOKIE;
+    if (draw_below(random, 3) == 0) {
+        const int8_t *code = codes[draw_below(random, 6)];
+
+        reply->kind = KIND_ICMP_ERROR;
+        reply->evidence = EVIDENCE_QUOTE;
+        reply->icmp_type = code[0];
+        reply->icmp_code = code[1];
+    } else if (reply->probe == 0) {
+        reply->kind = KIND_ECHO_REPLY;
+        reply->icmp_type = 0;
+        reply->icmp_code = 0;
+    } else if (reply->probe == 6 || reply->probe == 7) {
+        reply->kind = draw_below(random, 2) ? KIND_UDP_VALID : KIND_UDP_INVALID;
+    } else {
+        reply->kind = tcp_kinds[draw_below(random, 4)];
+    }
+}
+
+/* Replies of 1,024 addresses in four blocks, so that most come to know several. */
+static struct reply_facts random_facts(uint64_t *random) {
+    struct reply_facts facts = {.time_us = (int64_t)draw_below(random, 1U << 31),
+                                .rtt_us = RTT_UNKNOWN};
+    struct reply *reply = &facts.reply;
+
+    reply->target = 0xc0000000 + (uint32_t)draw_below(random, 1024);
+    reply->responder = draw_below(random, 8)
+                           ? reply->target
+                           : 0xc0000000 + (uint32_t)draw_below(random, 1024);
+    reply->probe = (uint8_t)(draw_below(random, 9));
+    reply->attempt = (uint8_t)(1 + draw_below(random, 2));
+    reply->ttl = 64;
+    set_kind(reply, random);
+    return facts;
+}
+
+static bool append_batch(struct store *store, struct appender *appender,
+                         uint64_t *random) {
+    bool is_duplicate;
+    bool is_ok = database_run(&store->database, STATEMENT_BEGIN, &store->error);
+    uint64_t rows = draw_below(random, BATCH);
+
+    for (uint64_t i = 0; is_ok && i < rows; i++) {
+        struct reply_facts facts = random_facts(random);
+
+        is_ok = appender_add(appender, &facts, &is_duplicate, &store->error);
+    }
+    return is_ok && appender_write(appender, &store->error) &&
+           database_run(&store->database, STATEMENT_COMMIT, &store->error);
+}
+
+static int64_t mismatches(struct store *store) {
+    return store_number(&store->database, "SELECT count(*) FROM summary_mismatch");
+}
+
+static void check_is_silent(struct store *store) {
+    CU_ASSERT_EQUAL(mismatches(store), 0);
+    CU_ASSERT_EQUAL(
+        store_number(&store->database,
+                     "SELECT log_row = (SELECT coalesce(max(rowid), 0) FROM reply_log) "
+                     "FROM fold"),
+        1);
+}
+
+static struct appender *open_appender(struct store *store) {
+    struct appender *appender =
+        appender_create(&store->database, store->scan, BATCH, &store->error);
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(appender);
+    return appender;
+}
+
+static void summaries_equal_a_recount_after_every_transaction(void) {
+    uint64_t random = 7;
+    struct store store;
+
+    store_open(&store);
+    struct appender *appender = open_appender(&store);
+    for (int i = 0; i < 20; i++) {
+        CU_ASSERT_TRUE_FATAL(append_batch(&store, appender, &random));
+        check_is_silent(&store);
+    }
+    CU_ASSERT_TRUE(store_number(&store.database, "SELECT count(*) FROM signature") >
+                   99);
+    CU_ASSERT_EQUAL(store_number(&store.database, "SELECT count(*) FROM block24"), 4);
+    appender_destroy(appender);
+    store_finish(&store);
+}
+
+static void folding_goes_on_where_it_ended(void) {
+    uint64_t random = 8;
+    struct store store;
+
+    store_open(&store);
+    for (int i = 0; i < 10; i++) {
+        struct appender *appender = open_appender(&store);
+
+        CU_ASSERT_TRUE_FATAL(append_batch(&store, appender, &random));
+        appender_destroy(appender);
+    }
+    check_is_silent(&store);
+    CU_ASSERT_EQUAL(
+        store_number(&store.database,
+                     "SELECT count(*) - (SELECT count(*) FROM (SELECT DISTINCT "
+                     "echo_reply, syn_ack, rst, tcp_other, udp_valid, udp_invalid, "
+                     "port_unreachable_direct, port_unreachable_indirect, "
+                     "host_unreachable_direct, host_unreachable_indirect, "
+                     "other_unreachable_direct, other_unreachable_indirect, "
+                     "other_error_direct, other_error_indirect, first_attempt, "
+                     "control_syn_ack FROM signature)) FROM signature"),
+        0);
+    store_finish(&store);
+}
+
+static void a_log_that_was_not_folded_is_folded_on_demand(void) {
+    uint64_t random = 9;
+    struct store store;
+
+    store_open(&store);
+    struct appender *appender = open_appender(&store);
+    for (int i = 0; i < 5; i++) {
+        CU_ASSERT_TRUE_FATAL(append_batch(&store, appender, &random));
+    }
+    appender_destroy(appender);
+    CU_ASSERT_EQUAL(sqlite3_exec(store.database.sqlite,
+                                 "DELETE FROM host; DELETE FROM signature; "
+                                 "DELETE FROM block24; DELETE FROM block24_count; "
+                                 "UPDATE reply_sort SET replies = 0, duplicates = 0; "
+                                 "UPDATE fold SET log_row = 0",
+                                 NULL, NULL, NULL),
+                    SQLITE_OK);
+    CU_ASSERT_TRUE(mismatches(&store) > 0);
+    CU_ASSERT_TRUE(fold_log(&store.database, &store.error));
+    check_is_silent(&store);
+    store_finish(&store);
+}
+
+static void append_until_killed(const char *path, int64_t scan, uint64_t seed) {
+    struct store store = {.scan = scan};
+    struct appender *appender = NULL;
+
+    if (database_reopen(path, &store.database, &store.error)) {
+        appender = appender_create(&store.database, scan, BATCH, &store.error);
+    }
+    while (appender != NULL && append_batch(&store, appender, &seed)) {
+    }
+    _exit(1);
+}
+
+static void kill_after(struct store *store, uint64_t us, uint64_t seed) {
+    int status;
+    pid_t child = fork();
+
+    if (child == 0) {
+        append_until_killed(store->path, store->scan, seed);
+    }
+    clock_sleep_until(clock_monotonic_ns() + us * NS_PER_US);
+    kill(child, SIGKILL);
+    CU_ASSERT_EQUAL(waitpid(child, &status, 0), child);
+    CU_ASSERT_TRUE(WIFSIGNALED(status));
+}
+
+/* The second of two appenders reads what the first left when it was killed. */
+static void a_kill_at_any_time_leaves_summaries_that_equal_a_recount(void) {
+    uint64_t random = 10;
+    struct store store;
+
+    store_open(&store);
+    database_close(&store.database);
+    for (int i = 0; i < 100; i++) {
+        kill_after(&store, 2000 + draw_below(&random, 30000), random);
+        if (i % 10 == 9) {
+            CU_ASSERT_TRUE_FATAL(
+                database_reopen(store.path, &store.database, &store.error));
+            check_is_silent(&store);
+            database_close(&store.database);
+        }
+    }
+    CU_ASSERT_TRUE_FATAL(database_reopen(store.path, &store.database, &store.error));
+    CU_ASSERT_TRUE(store_number(&store.database, "SELECT max(rowid) FROM reply_log") >
+                   BATCH);
+    store_finish(&store);
+}
+
+static CU_TestInfo cases[] = {
+    CASE(summaries_equal_a_recount_after_every_transaction),
+    CASE(folding_goes_on_where_it_ended),
+    CASE(a_log_that_was_not_folded_is_folded_on_demand),
+    CASE(a_kill_at_any_time_leaves_summaries_that_equal_a_recount),
+    CU_TEST_INFO_NULL,
+};
+
+const struct suite suite = {"fold", cases};
