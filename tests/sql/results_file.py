@@ -49,10 +49,10 @@ def make_scan(number, probes, **settings):
     return scan
 
 
-def create(path=':memory:'):
-    """An empty results file: the schema and then the views, in file-name order."""
+def create(path=':memory:', version=None):
+    """An empty results file: the schema and then the views, in file-name order; of an older version, no views."""
     database = sqlite3.connect(path)
-    for file in sql_files('schema') + sql_files('sql/views'):
+    for file in sql_files('schema')[:version] + ([] if version else sql_files('sql/views')):
         database.executescript(file.read_text())
     database.execute(f'PRAGMA application_id = {APPLICATION_ID}')
     return database
@@ -65,14 +65,19 @@ def insert(database, table, rows):
         database.executemany(f'INSERT INTO {table} VALUES ({marks})', rows)
 
 
-def store(database, scan):
+def store_log_5(database, scan, log):
+    """As schema version 5 had it."""
+    insert(database, 'reply_log', [(scan, *row[:4], KINDS[row[4]], *row[5:]) for row in log])
+
+
+def store(database, scan, store_log=None):
     number = scan['number']
     insert(database, 'scan', [(number, scan['started_us'], scan['ended_us'], scan['exit_reason'], '0.1', 7,
                                bytes(16), scan['targets'], scan['attempts'], 0xC0000201)])
     insert(database, 'probe', [(number, p['number'], p['name'], FAMILIES[p['family']], None, int(p['is_study']),
                                 None) for p in scan['probes']])
     insert(database, 'target_range', [(number, *row) for row in scan['ranges']])
-    store_log(database, number, scan['log'])
+    (store_log or store_sorted_log)(database, number, scan['log'])
     insert(database, 'health', [(number, *row) for row in scan['health']])
     insert(database, 'unsolicited', [(number, *row) for row in scan['unsolicited']])
     insert(database, 'window_count', [(number, *row) for row in scan['windows']])
@@ -86,7 +91,7 @@ def key_of(scan, target, sort):
     return scan << 52 | target << 20 | sort
 
 
-def store_log(database, scan, log):
+def store_sorted_log(database, scan, log):
     sorts = {}
     for target, probe, attempt, responder, kind, *codes, ttl, time_us, rtt_us, evidence, duplicates in log:
         what = (probe, attempt, KINDS[kind], *codes, int(responder is None), evidence)

@@ -15,7 +15,7 @@ from cases import run
 from independent import ANY_TEXT, Count, distinct_replies
 from random_scan import random_scan
 from results_file import (FOLDER, KINDS, REPO, STUDY, Unset, create, file_of, fill, fold, key_of, make_scan, report, sql_files,
-                          store)
+                          store, store_log_5)
 
 HERE = pathlib.Path(__file__).resolve().parent
 REPORTS = sorted(file.stem for file in sql_files('queries') if file.stem != 'check')
@@ -272,6 +272,35 @@ def nothing_is_a_tarpit_without_tcp_probes():
     assert file_of(scan).execute('SELECT is_tarpit FROM conclusion').fetchall() == [(0,)]
 
 
+def a_file_of_an_older_version_is_brought_up_to_date():
+    for seed in range(10):
+        scans = [random_scan(random.Random(f'old {seed}/{number}'), number) for number in (1, 2)]
+        path = FOLDER / f'old {seed}.db'
+        old = create(path, version=5)
+        old.execute('CREATE VIEW signature AS SELECT 1')  # a name that a table has now
+        for scan in scans:
+            store(old, scan, store_log_5)
+        old.close()
+        fold(path)
+        database, expected = sqlite3.connect(path), file_of(*scans)
+        for name in REPORTS + ['check']:
+            compare(f'file {seed}, {name}', report(database, name), report(expected, name))
+        everything = 'SELECT * FROM replies ORDER BY 1, 2, 3, 4, 5, 7, 8, 9'
+        assert database.execute(everything).fetchall() == expected.execute(everything).fetchall()
+
+
+def a_newer_file_is_refused():
+    path = fill(FOLDER / 'newer.db', make_scan(1, ['ssh']))
+    with sqlite3.connect(path) as database:
+        database.execute('PRAGMA user_version = 99')
+    try:
+        fold(path)
+    except AssertionError as refusal:
+        assert 'schema version 99' in str(refusal), refusal
+    else:
+        raise AssertionError('it was opened')
+
+
 def check_finds_nothing_in_good_files():
     for title, scans, database in RANDOM_FILES:
         assert report(database, 'check') == (['scan', 'identity', 'expected', 'found'], []), title
@@ -386,6 +415,8 @@ def all_cases():
         every_kind_and_error_of_the_schema_is_in_some_mask,
         the_masks_of_a_signature_are_in_the_order_of_signature_mask,
         nothing_is_a_tarpit_without_tcp_probes,
+        a_file_of_an_older_version_is_brought_up_to_date,
+        a_newer_file_is_refused,
         check_finds_nothing_in_good_files,
         check_reports_a_target_outside_the_scanned_ranges,
         check_reports_a_reply_to_a_probe_that_the_scan_has_not,
