@@ -10,7 +10,6 @@
 WITH
 heard AS MATERIALIZED (
   SELECT
-    row_number() OVER () AS number,
     echo_reply,
     syn_ack,
     rst,
@@ -24,34 +23,32 @@ heard AS MATERIALIZED (
   WHERE scan = coalesce(:scan, (SELECT scan FROM newest_scan))
   GROUP BY echo_reply, syn_ack, rst, tcp_other, udp_valid, udp_invalid, icmp_error
 ),
-word AS (
-  SELECT
-    number,
-    probe,
-    addresses,
-    name || ':' || substr(
-      iif(echo_reply & bit, ',echo_reply', '')
-      || iif(syn_ack & bit, ',syn_ack', '')
-      || iif(rst & bit, ',rst', '')
-      || iif(tcp_other & bit, ',tcp_other', '')
-      || iif(udp_valid & bit, ',udp_valid', '')
-      || iif(udp_invalid & bit, ',udp_invalid', '')
-      || iif(icmp_error & bit, ',icmp_error', ''), 2) AS word
-  FROM heard
-  JOIN study_probe ON (heard.network_alive & study_probe.bit) <> 0
+study AS MATERIALIZED (
+  SELECT name, bit
+  FROM study_probe
   WHERE scan = coalesce(:scan, (SELECT scan FROM newest_scan))
+  ORDER BY probe
 ),
-sentence AS (
-  SELECT
-    group_concat(word, ' ') OVER (PARTITION BY number ORDER BY probe) AS pattern,
-    row_number() OVER (PARTITION BY number ORDER BY probe DESC) AS words_left,
-    addresses
-  FROM word
+total AS MATERIALIZED (
+  SELECT sum(addresses) AS addresses
+  FROM heard
 )
 SELECT
-  pattern,
-  addresses,
-  1.0 * addresses / (SELECT sum(addresses) FROM heard) AS share
-FROM sentence
-WHERE words_left = 1
-ORDER BY addresses DESC, pattern;
+  (
+    SELECT group_concat(
+      name || ':' || substr(
+        iif(echo_reply & bit, ',echo_reply', '')
+        || iif(syn_ack & bit, ',syn_ack', '')
+        || iif(rst & bit, ',rst', '')
+        || iif(tcp_other & bit, ',tcp_other', '')
+        || iif(udp_valid & bit, ',udp_valid', '')
+        || iif(udp_invalid & bit, ',udp_invalid', '')
+        || iif(icmp_error & bit, ',icmp_error', ''), 2), ' ')
+    FROM study
+    WHERE heard.network_alive & study.bit
+  ) AS pattern,
+  heard.addresses,
+  1.0 * heard.addresses / total.addresses AS share
+FROM heard
+CROSS JOIN total
+ORDER BY heard.addresses DESC, pattern;

@@ -18,7 +18,7 @@ heard AS MATERIALIZED (
   FROM conclusion
   WHERE scan = coalesce(:scan, (SELECT scan FROM newest_scan))
   AND transport_active <> 0
-  GROUP BY transport_active, syn_ack, rst
+  GROUP BY syn_ack, rst
 ),
 counted AS MATERIALIZED (
   SELECT

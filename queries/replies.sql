@@ -11,7 +11,7 @@ heard AS MATERIALIZED (
   SELECT protocol_reply, icmp_error, sum(addresses) AS addresses
   FROM conclusion
   WHERE scan = coalesce(:scan, (SELECT scan FROM newest_scan))
-  GROUP BY protocol_reply, icmp_error
+  GROUP BY protocol_reply, error_direct, error_indirect
 ),
 split AS (
   SELECT

@@ -11,7 +11,7 @@ heard AS MATERIALIZED (
   SELECT first_attempt, network_alive, sum(addresses) AS addresses
   FROM conclusion
   WHERE scan = coalesce(:scan, (SELECT scan FROM newest_scan))
-  GROUP BY first_attempt, network_alive
+  GROUP BY network_alive, first_attempt
 ),
 counted AS (
   SELECT

@@ -10,11 +10,19 @@
 
 WITH
 heard AS MATERIALIZED (
-  SELECT syn_ack, is_tarpit, control_syn_ack, sum(addresses) AS addresses
+  SELECT
+    syn_ack,
+    control_syn_ack,
+    sum(addresses) AS addresses,
+    syn_ack IN (
+      SELECT syn_ack
+      FROM tarpit
+      WHERE scan = coalesce(:scan, (SELECT scan FROM newest_scan))
+    ) AS is_tarpit
   FROM conclusion
   WHERE scan = coalesce(:scan, (SELECT scan FROM newest_scan))
   AND transport_alive <> 0
-  GROUP BY syn_ack, is_tarpit, control_syn_ack
+  GROUP BY syn_ack, control_syn_ack
 ),
 total AS MATERIALIZED (
   SELECT

@@ -12,6 +12,11 @@ CREATE TABLE signature (
   signature INTEGER NOT NULL CHECK (signature > 0), -- number of the signature in its scan
   hosts INTEGER NOT NULL, -- addresses that have it: rows of host
   -- The masks, in the order of the view signature_mask, which tells what each is for.
+  probes INTEGER NOT NULL,               -- any reply
+  protocol_reply INTEGER NOT NULL,       -- any in the protocol of the probe: all but ICMP errors
+  error_direct INTEGER NOT NULL,         -- any ICMP error, sent as the target itself
+  error_indirect INTEGER NOT NULL,       -- any ICMP error, sent in place of another address
+  udp_port_unreachable INTEGER NOT NULL, -- port unreachable for a UDP probe, sent as the target itself
   echo_reply INTEGER NOT NULL,
   syn_ack INTEGER NOT NULL,
   rst INTEGER NOT NULL, -- with ACK or without
@@ -31,6 +36,11 @@ CREATE TABLE signature (
   control_syn_ack INTEGER NOT NULL, -- no mask: 1 if the control probe drew a SYN-ACK, else 0
   PRIMARY KEY (scan, signature)
 ) STRICT, WITHOUT ROWID;
+
+-- Reports count the addresses of these masks together: in these orders there is nothing to sort.
+CREATE INDEX signature_by_probes ON signature (scan, probes, first_attempt, hosts);
+CREATE INDEX signature_by_reply ON signature (scan, protocol_reply, error_direct, error_indirect, probes, hosts);
+CREATE INDEX signature_by_port ON signature (scan, syn_ack, rst, control_syn_ack, probes, hosts);
 
 -- Every address that replied to a study probe, or to the control probe with a SYN-ACK.
 CREATE TABLE host (

@@ -7,22 +7,27 @@ SELECT
   host.address,
   signature_mask.position,
   CASE signature_mask.position
-    WHEN 0 THEN echo_reply
-    WHEN 1 THEN syn_ack
-    WHEN 2 THEN rst
-    WHEN 3 THEN tcp_other
-    WHEN 4 THEN udp_valid
-    WHEN 5 THEN udp_invalid
-    WHEN 6 THEN port_unreachable_direct
-    WHEN 7 THEN port_unreachable_indirect
-    WHEN 8 THEN host_unreachable_direct
-    WHEN 9 THEN host_unreachable_indirect
-    WHEN 10 THEN other_unreachable_direct
-    WHEN 11 THEN other_unreachable_indirect
-    WHEN 12 THEN other_error_direct
-    WHEN 13 THEN other_error_indirect
-    WHEN 14 THEN first_attempt
-    WHEN 15 THEN control_syn_ack
+    WHEN 0 THEN signature.probes
+    WHEN 1 THEN protocol_reply
+    WHEN 2 THEN error_direct
+    WHEN 3 THEN error_indirect
+    WHEN 4 THEN udp_port_unreachable
+    WHEN 5 THEN echo_reply
+    WHEN 6 THEN syn_ack
+    WHEN 7 THEN rst
+    WHEN 8 THEN tcp_other
+    WHEN 9 THEN udp_valid
+    WHEN 10 THEN udp_invalid
+    WHEN 11 THEN port_unreachable_direct
+    WHEN 12 THEN port_unreachable_indirect
+    WHEN 13 THEN host_unreachable_direct
+    WHEN 14 THEN host_unreachable_indirect
+    WHEN 15 THEN other_unreachable_direct
+    WHEN 16 THEN other_unreachable_indirect
+    WHEN 17 THEN other_error_direct
+    WHEN 18 THEN other_error_indirect
+    WHEN 19 THEN first_attempt
+    WHEN 20 THEN control_syn_ack
   END AS mask
 FROM host
 JOIN signature ON signature.scan = host.scan AND signature.signature = host.signature

@@ -9,6 +9,8 @@ SELECT
   sort.probe,
   probe.is_study << probe.probe AS bit, -- of a study probe; 0 for the control probe
   coalesce(error_category.category, reply_kind.class) AS class, -- of an ICMP error, its category
+  reply_kind.class = 'icmp_error' AS is_error,
+  probe.family,
   sort.direct,
   sort.attempt
 FROM reply_sort AS sort

@@ -81,7 +81,8 @@ static bool read_masks(struct reply_sorts *sorts, uint32_t number,
     bind_integer(row, ":scan", sorts->scan);
     bind_integer(row, ":sort", number);
     *masks = (struct sort_masks){0};
-    while (masks->count < 2 && (status = sqlite3_step(row)) == SQLITE_ROW) {
+    while (masks->count < SORT_MASKS_MAX &&
+           (status = sqlite3_step(row)) == SQLITE_ROW) {
         masks->positions[masks->count] = (uint8_t)sqlite3_column_int(row, 0);
         masks->bits[masks->count] = (uint64_t)sqlite3_column_int64(row, 1);
         masks->probes |= (uint64_t)sqlite3_column_int64(row, 2);

@@ -12,11 +12,12 @@ struct error;
 struct reply;
 
 /* What a reply of a sort adds to the signature of its responder. */
+enum { SORT_MASKS_MAX = 6 };
 struct sort_masks {
     uint8_t count;
-    uint8_t positions[2]; /* of the masks: view signature_mask */
-    uint64_t bits[2];     /* to set in them */
-    uint64_t probes;      /* to set in the responder's /24 block */
+    uint8_t positions[SORT_MASKS_MAX]; /* of the masks: view signature_mask */
+    uint64_t bits[SORT_MASKS_MAX];     /* to set in them */
+    uint64_t probes;                   /* to set in the responder's /24 block */
 };
 
 struct reply_sorts;

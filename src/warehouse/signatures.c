@@ -15,7 +15,7 @@
 static const uint32_t NO_STATE = UINT32_MAX;
 
 enum {
-    MASKS = 16,             /* columns of table signature: view signature_mask */
+    MASKS = 21,             /* columns of table signature: view signature_mask */
     STATES_FIRST = 1 << 12, /* room at first, a power of two */
     STATES_KEPT = 1 << 18,  /* more than this are forgotten after a batch */
     TRANSITIONS = 1 << 17,  /* a power of two */

@@ -192,7 +192,7 @@ static void a_kill_at_any_time_leaves_summaries_that_equal_a_recount(void) {
     store_open(&store);
     database_close(&store.database);
     for (int i = 0; i < 100; i++) {
-        kill_after(&store, 2000 + draw_below(&random, 30000), random);
+        kill_after(&store, 2000 + draw_below(&random, 80000), random);
         if (i % 10 == 9) {
             CU_ASSERT_TRUE_FATAL(
                 database_reopen(store.path, &store.database, &store.error));
