@@ -51,6 +51,6 @@ VALUES
   ('                                         how the scan went'),
   ('  stray_reply, signature_check           what check looks for'),
   ('  summary_mismatch, host_mask, host_recount, block24_recount'),
-  ('                                         the summaries against a recount of the replies, which takes long'),
+  ('                                         the summaries against a recount, which takes long'),
   (''),
   ('The control probe asks a random high port. It only tells tarpits from hosts: it is part of no figure.');
