@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: MIT
--- One row a reply as it is stored, with its key taken apart: sealed ones, and those still in the log, where
--- a reply that came again late may have two. Every other view reads replies through this one.
+-- One row a reply as it is stored, with its key taken apart: sealed ones, and those still in the log,
+-- where a reply that came again late may have two. Every other view reads replies through this one.
 
 CREATE VIEW reply_row AS
 SELECT

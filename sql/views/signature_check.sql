@@ -1,5 +1,6 @@
 -- SPDX-License-Identifier: MIT
--- The addresses of each signature counted again: one row a signature of a scan; number 0 is for those that have none.
+-- The addresses of each signature counted again: one row a signature of a scan; number 0 is for those that
+-- have none.
 
 CREATE VIEW signature_check AS
 SELECT

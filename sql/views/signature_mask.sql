@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: MIT
--- The masks of the table signature, by position among them: which class of replies each is for, and whether for
--- direct or indirect ones; NULL if for both. Those without a class are for several: view sort_mask.
+-- The masks of the table signature, by position among them: which class of replies each is for, and
+-- whether for direct or indirect ones; NULL if for both. Those without a class are for several: view
+-- sort_mask.
 
 CREATE VIEW signature_mask (position, name, class, direct) AS
 VALUES

@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: MIT
--- What a reply of each sort adds to the signature of its responder: the bits to set, mask by mask. This is the
--- one definition of what signatures are made of; the writer folds replies by it, and checks recount by it.
+-- What a reply of each sort adds to the signature of its responder: the bits to set, mask by mask. This is
+-- the one definition of what signatures are made of; the writer folds replies by it, and checks recount by
+-- it.
 
 CREATE VIEW sort_mask AS
 SELECT

@@ -1,5 +1,6 @@
 -- SPDX-License-Identifier: MIT
--- What a tarpit is: an address that sent a SYN-ACK on every TCP study port. One row a scan that has such ports.
+-- What a tarpit is: an address that sent a SYN-ACK on every TCP study port. One row a scan that has such
+-- ports.
 
 CREATE VIEW tarpit AS
 SELECT
