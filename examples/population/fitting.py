@@ -4,8 +4,7 @@
 Every figure is a margin: a sum over some cells of one table that must lie between two bounds. A sweep takes one margin
 after the other and, where its sum is out of bounds, multiplies these cells so that it lies on the nearer bound, and the
 other cells so that the total stays; then the sums over the marks that two tables share are carried from the table that
-changed to the other. This is fitting the joint distribution without ever writing it out (R. Jirousek and S. Preucil,
-On the effective implementation of the iterative proportional fitting procedure, 1995).
+changed to the other. This is fitting the joint distribution without ever writing it out.
 
 The bounds are narrow at first, and widened up to the figure's tolerance for those margins that others keep away from
 them: published numbers were rounded, and do not agree to the last digit.

@@ -5,6 +5,7 @@
 CREATE VIEW tarpit AS
 SELECT
   scan,
-  tcp AS syn_ack -- mask that the signature of a tarpit has
-FROM study_mask
-WHERE tcp <> 0;
+  mask AS syn_ack -- that the signature of a tarpit has
+FROM family_mask
+WHERE family = 'tcp'
+AND mask <> 0;

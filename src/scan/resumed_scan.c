@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "scan/plan.h"
 #include "scan/prepared_scan.h"
+#include "warehouse/fold_log.h"
 #include "warehouse/stored_scan.h"
 
 enum { COMMIT_S = 2 }; /* sent, but not yet counted as sent, when the scan broke off */
@@ -25,7 +26,7 @@ static bool read_scan(struct prepared_scan *prepared, struct stored_scan *stored
     struct database *database = &prepared->database;
 
     if (!database_reopen(prepared->options.resume, database, error) ||
-        !stored_scan_read(database, stored, error)) {
+        !fold_log(database, error) || !stored_scan_read(database, stored, error)) {
         return false;
     }
     if (stored->is_complete) {

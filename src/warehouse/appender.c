@@ -16,7 +16,7 @@
 #include "warehouse/reply_key.h"
 #include "warehouse/reply_sorts.h"
 
-enum { RECENT_REPLIES = 1 << 19 }; /* 16 MB */
+enum { RECENT_REPLIES = 1 << 19 }; /* half of it is used: 262,144 replies, 16 MB */
 
 /* A row of reply_log. */
 struct row {
@@ -36,7 +36,8 @@ struct appender {
     int64_t scan;
     struct reply_sorts *sorts;
     struct fold *fold;
-    struct recent_replies *recent;
+    struct recent_replies *recent;   /* takes what comes */
+    struct recent_replies *previous; /* what came before that; full */
     struct row *rows;
     size_t count;
     int64_t first_row; /* rowid that the first of these will get */
@@ -74,48 +75,12 @@ static bool read_log_end(struct appender *appender, struct error *error) {
            ++appender->first_row > 0;
 }
 
-static bool prepare(struct appender *appender, size_t capacity, struct error *error) {
-    struct database *database = appender->database;
-
-    if (!fold_log(database, error) || !read_log_end(appender, error)) {
-        return false;
-    }
-    appender->rows = malloc(capacity * sizeof(*appender->rows));
-    appender->recent = recent_replies_create(RECENT_REPLIES);
-    if (appender->rows == NULL || appender->recent == NULL) {
-        return error_set(error, "out of memory for replies");
-    }
-    appender->sorts = reply_sorts_create(database, appender->scan, error);
-    if (appender->sorts == NULL) {
-        return false;
-    }
-    appender->fold =
-        fold_create(database, appender->scan, appender->sorts, capacity, error);
-    return appender->fold != NULL;
-}
-
-struct appender *appender_create(struct database *database, int64_t scan,
-                                 size_t capacity, struct error *error) {
-    struct appender *appender = calloc(1, sizeof(*appender));
-
-    if (appender == NULL) {
-        error_set(error, "out of memory for replies");
-        return NULL;
-    }
-    appender->database = database;
-    appender->scan = scan;
-    if (!prepare(appender, capacity, error)) {
-        appender_destroy(appender);
-        return NULL;
-    }
-    return appender;
-}
-
 void appender_destroy(struct appender *appender) {
     if (appender != NULL) {
         fold_destroy(appender->fold);
         reply_sorts_destroy(appender->sorts);
         recent_replies_destroy(appender->recent);
+        recent_replies_destroy(appender->previous);
         free(appender->rows);
         free(appender);
     }
@@ -150,7 +115,8 @@ static bool add_duplicates(struct appender *appender, struct error *error) {
     int64_t duplicates;
     bool is_ok = true;
 
-    while (is_ok && recent_replies_take(appender->recent, &number, &duplicates)) {
+    while (is_ok && (recent_replies_take(appender->recent, &number, &duplicates) ||
+                     recent_replies_take(appender->previous, &number, &duplicates))) {
         if (number < appender->first_row) {
             is_ok = add_to_log(appender, number, duplicates, error);
             continue;
@@ -163,8 +129,8 @@ static bool add_duplicates(struct appender *appender, struct error *error) {
 }
 
 static bool remember(struct appender *appender, const struct reply *reply,
-                     struct error *error) {
-    int64_t number = appender->first_row + (int64_t)appender->count;
+                     int64_t number, struct error *error) {
+    struct recent_replies *forgotten = appender->previous;
 
     if (recent_replies_add(appender->recent, reply, number)) {
         return true;
@@ -172,8 +138,80 @@ static bool remember(struct appender *appender, const struct reply *reply,
     if (!add_duplicates(appender, error)) {
         return false;
     }
-    recent_replies_clear(appender->recent);
+    recent_replies_clear(forgotten);
+    appender->previous = appender->recent;
+    appender->recent = forgotten;
     return recent_replies_add(appender->recent, reply, number);
+}
+
+/* Columns as in sql/statements/read_log.sql. */
+static bool remember_row(struct appender *appender, sqlite3_stmt *row,
+                         struct error *error) {
+    int64_t key = sqlite3_column_int64(row, 1);
+    struct reply reply = {.target = reply_key_target(key),
+                          .responder = (uint32_t)sqlite3_column_int64(row, 2)};
+
+    return reply_key_scan(key) != appender->scan ||
+           !reply_sorts_describe(appender->sorts, reply_key_sort(key), &reply) ||
+           remember(appender, &reply, sqlite3_column_int64(row, 0), error);
+}
+
+/* A scan that goes on asks its last targets again, so their replies come again. */
+static bool remember_log(struct appender *appender, struct error *error) {
+    sqlite3_stmt *row =
+        database_statement(appender->database, STATEMENT_READ_LOG, error);
+    int status = SQLITE_DONE;
+    bool is_ok = row != NULL;
+
+    if (is_ok) {
+        bind_integer(row, ":after", appender->first_row - 1 - RECENT_REPLIES);
+        bind_integer(row, ":rows", RECENT_REPLIES);
+    }
+    while (is_ok && (status = sqlite3_step(row)) == SQLITE_ROW) {
+        is_ok = remember_row(appender, row, error);
+    }
+    sqlite3_reset(row);
+    return is_ok && (status == SQLITE_DONE ||
+                     database_failed(appender->database, "read", error));
+}
+
+static bool prepare(struct appender *appender, size_t capacity, struct error *error) {
+    struct database *database = appender->database;
+
+    if (!fold_log(database, error) || !read_log_end(appender, error)) {
+        return false;
+    }
+    appender->rows = malloc(capacity * sizeof(*appender->rows));
+    appender->recent = recent_replies_create(RECENT_REPLIES);
+    appender->previous = recent_replies_create(RECENT_REPLIES);
+    if (appender->rows == NULL || appender->recent == NULL ||
+        appender->previous == NULL) {
+        return error_set(error, "out of memory for replies");
+    }
+    appender->sorts = reply_sorts_create(database, appender->scan, error);
+    if (appender->sorts == NULL) {
+        return false;
+    }
+    appender->fold =
+        fold_create(database, appender->scan, appender->sorts, capacity, error);
+    return appender->fold != NULL && remember_log(appender, error);
+}
+
+struct appender *appender_create(struct database *database, int64_t scan,
+                                 size_t capacity, struct error *error) {
+    struct appender *appender = calloc(1, sizeof(*appender));
+
+    if (appender == NULL) {
+        error_set(error, "out of memory for replies");
+        return NULL;
+    }
+    appender->database = database;
+    appender->scan = scan;
+    if (!prepare(appender, capacity, error)) {
+        appender_destroy(appender);
+        return NULL;
+    }
+    return appender;
 }
 
 bool appender_add(struct appender *appender, const struct reply_facts *facts,
@@ -181,12 +219,14 @@ bool appender_add(struct appender *appender, const struct reply_facts *facts,
     const struct reply *reply = &facts->reply;
     uint32_t sort;
 
-    *is_duplicate = recent_replies_count(appender->recent, reply);
+    *is_duplicate = recent_replies_count(appender->recent, reply) ||
+                    recent_replies_count(appender->previous, reply);
     if (*is_duplicate) {
         return true;
     }
     if (!reply_sorts_find(appender->sorts, reply, &sort, error) ||
-        !remember(appender, reply, error)) {
+        !remember(appender, reply, appender->first_row + (int64_t)appender->count,
+                  error)) {
         return false;
     }
     appender->rows[appender->count++] = (struct row){

@@ -54,7 +54,7 @@ static void end_scan(struct batch *batch) {
 }
 
 static bool start_scan(struct batch *batch, int64_t scan, struct error *error) {
-    if (scan == batch->scan) {
+    if (batch->fold != NULL && scan == batch->scan) {
         return true;
     }
     end_scan(batch);

@@ -107,8 +107,7 @@ static bool add(struct reply_sorts *sorts, uint64_t what, struct error *error) {
     return true;
 }
 
-/* Columns as in sql/statements/read_sorts.sql. Those that no row has, which only a
- * changed file lacks, are left without masks. */
+/* Columns as in sql/statements/read_sorts.sql. */
 static bool take_row(struct reply_sorts *sorts, sqlite3_stmt *row,
                      struct error *error) {
     const struct reply reply = {
@@ -208,6 +207,21 @@ bool reply_sorts_find(struct reply_sorts *sorts, const struct reply *reply,
         found = sorts->count;
     }
     *sort = found - 1;
+    return true;
+}
+
+bool reply_sorts_describe(const struct reply_sorts *sorts, uint32_t sort,
+                          struct reply *reply) {
+    if (sort >= sorts->count) {
+        return false;
+    }
+    uint64_t what = sorts->sorts[sort].what;
+    reply->attempt = (uint8_t)(what >> 56);
+    reply->probe = (uint8_t)(what >> 48);
+    reply->kind = (uint8_t)(what >> 40);
+    reply->evidence = (uint8_t)(what >> 36 & 0xf);
+    reply->icmp_type = (int16_t)(what >> 16);
+    reply->icmp_code = (int16_t)what;
     return true;
 }
 

@@ -32,6 +32,11 @@ void reply_sorts_destroy(struct reply_sorts *sorts); /* NULL is fine */
 bool reply_sorts_find(struct reply_sorts *sorts, const struct reply *reply,
                       uint32_t *sort, struct error *error);
 
+/* Sets what the sort says of a reply, but for its direction, which target and responder
+ * tell. False if there is no such sort. */
+bool reply_sorts_describe(const struct reply_sorts *sorts, uint32_t sort,
+                          struct reply *reply);
+
 /* NULL if there is no such sort. Valid until the next call of reply_sorts_find. */
 const struct sort_masks *reply_sorts_masks(const struct reply_sorts *sorts,
                                            uint32_t sort);

@@ -135,6 +135,14 @@ static void discard_waiting(struct writer_thread *writer, bool *is_idle) {
     }
 }
 
+/* Undoes what was not committed, so that nobody commits a part of it. */
+static void fail(struct writer_thread *writer) {
+    struct error ignored; /* SQLite may have undone it by itself */
+
+    writer->has_failed = true;
+    database_run(writer->database, STATEMENT_ROLLBACK, &ignored);
+}
+
 static void run(void *context) {
     struct writer_thread *writer = context;
     bool is_stopping;
@@ -145,7 +153,7 @@ static void run(void *context) {
         if (writer->has_failed) {
             discard_waiting(writer, &is_idle);
         } else if (!write_waiting(writer, &is_idle)) {
-            writer->has_failed = true;
+            fail(writer);
             writer->on_failure(writer->context);
         }
         if (is_idle && !is_stopping) {
@@ -154,7 +162,7 @@ static void run(void *context) {
     } while (!is_stopping || !is_idle);
 
     if (!writer->has_failed && !(begin(writer) && commit(writer))) {
-        writer->has_failed = true;
+        fail(writer);
     }
 }
 

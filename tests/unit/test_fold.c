@@ -167,6 +167,7 @@ static void append_until_killed(const char *path, int64_t scan, uint64_t seed) {
         appender = appender_create(&store.database, scan, BATCH, &store.error);
     }
     while (appender != NULL && append_batch(&store, appender, &seed)) {
+        clock_sleep_until(clock_monotonic_ns() + 4 * NS_PER_MS); /* fewer to recount */
     }
     _exit(1);
 }
@@ -184,26 +185,86 @@ static void kill_after(struct store *store, uint64_t us, uint64_t seed) {
     CU_ASSERT_TRUE(WIFSIGNALED(status));
 }
 
-/* The second of two appenders reads what the first left when it was killed. */
-static void a_kill_at_any_time_leaves_summaries_that_equal_a_recount(void) {
-    uint64_t random = 10;
+enum {
+    FILES = 10,
+    KILLS = 10
+}; /* a hundred kills; files stay small enough to recount */
+
+/* Each appender goes on with what the one before left when it was killed. */
+static int64_t kill_often(uint64_t *random) {
     struct store store;
 
     store_open(&store);
     database_close(&store.database);
-    for (int i = 0; i < 100; i++) {
-        kill_after(&store, 2000 + draw_below(&random, 80000), random);
-        if (i % 10 == 9) {
-            CU_ASSERT_TRUE_FATAL(
-                database_reopen(store.path, &store.database, &store.error));
-            check_is_silent(&store);
+    for (int i = 0; i < KILLS; i++) {
+        kill_after(&store, 2000 + draw_below(random, 60000), *random);
+        CU_ASSERT_TRUE_FATAL(
+            database_reopen(store.path, &store.database, &store.error));
+        check_is_silent(&store);
+        if (i < KILLS - 1) {
             database_close(&store.database);
         }
     }
-    CU_ASSERT_TRUE_FATAL(database_reopen(store.path, &store.database, &store.error));
-    CU_ASSERT_TRUE(store_number(&store.database, "SELECT max(rowid) FROM reply_log") >
-                   BATCH);
+    int64_t rows = store_number(&store.database, "SELECT count(*) FROM reply_log");
     store_finish(&store);
+    return rows;
+}
+
+static void a_kill_at_any_time_leaves_summaries_that_equal_a_recount(void) {
+    uint64_t random = 10;
+    int64_t rows = 0;
+
+    for (int i = 0; i < FILES; i++) {
+        rows += kill_often(&random);
+    }
+    CU_ASSERT_TRUE(rows > FILES * BATCH);
+}
+
+static void append_again(struct store *store, uint64_t seed) {
+    struct appender *appender = open_appender(store);
+
+    CU_ASSERT_TRUE_FATAL(append_batch(store, appender, &seed));
+    appender_destroy(appender);
+}
+
+static void replies_that_come_again_after_a_resume_are_duplicates(void) {
+    struct store store;
+
+    store_open(&store);
+    append_again(&store, 11);
+    int64_t rows = store_number(&store.database, "SELECT count(*) FROM reply_log");
+    int64_t came =
+        store_number(&store.database, "SELECT sum(1 + duplicates) FROM reply_log");
+    append_again(&store, 11);
+    CU_ASSERT_EQUAL(store_number(&store.database, "SELECT count(*) FROM reply_log"),
+                    rows);
+    CU_ASSERT_EQUAL(
+        store_number(&store.database, "SELECT sum(1 + duplicates) FROM reply_log"),
+        2 * came);
+    CU_ASSERT_EQUAL(
+        store_number(&store.database, "SELECT sum(replies) FROM reply_sort"), rows);
+    check_is_silent(&store);
+    store_finish(&store);
+}
+
+static void a_row_of_no_scan_is_refused(void) {
+    static const char *const rows[] = {
+        "INSERT INTO reply_log VALUES (0, NULL, 1, 0, NULL, 0)",
+        "INSERT INTO reply_log VALUES (-1, NULL, 1, 0, NULL, 0)",
+        "INSERT INTO reply_log VALUES (9223372036854775807, NULL, 1, 0, NULL, 0)",
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct store store;
+
+        store_open(&store);
+        CU_ASSERT_EQUAL(sqlite3_exec(store.database.sqlite, rows[i], NULL, NULL, NULL),
+                        SQLITE_OK);
+        CU_ASSERT_FALSE(fold_log(&store.database, &store.error));
+        CHECK_ROW(strstr(store.error.text, "of no known sort") != NULL, rows[i]);
+        CU_ASSERT_EQUAL(store_number(&store.database, "SELECT log_row FROM fold"), 0);
+        store_finish(&store);
+    }
 }
 
 static CU_TestInfo cases[] = {
@@ -211,6 +272,8 @@ static CU_TestInfo cases[] = {
     CASE(folding_goes_on_where_it_ended),
     CASE(a_log_that_was_not_folded_is_folded_on_demand),
     CASE(a_kill_at_any_time_leaves_summaries_that_equal_a_recount),
+    CASE(replies_that_come_again_after_a_resume_are_duplicates),
+    CASE(a_row_of_no_scan_is_refused),
     CU_TEST_INFO_NULL,
 };
 

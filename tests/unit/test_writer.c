@@ -112,7 +112,7 @@ static void duplicates_are_counted_and_not_written(void) {
 }
 
 /* More than are remembered at once, then the first again: its row was forgotten. */
-enum { MANY = 300000 };
+enum { MANY = 600000 };
 
 static void put_many(struct writer_thread *writer) {
     for (uint32_t i = 0; i < MANY; i++) {
@@ -257,6 +257,8 @@ static void a_failure_is_told_once_and_at_the_end(void) {
     CU_ASSERT_FALSE(writer_finish(writer, &store.error));
     CU_ASSERT_EQUAL(failures, 1);
     CU_ASSERT_PTR_NOT_NULL(strstr(store.error.text, "no such table"));
+    CU_ASSERT_TRUE(sqlite3_get_autocommit(store.database.sqlite)); /* undone */
+    CU_ASSERT_EQUAL(store_number(&store.database, "SELECT count(*) FROM host"), 0);
     store_finish(&store);
 }
 
