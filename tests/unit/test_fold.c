@@ -159,30 +159,42 @@ static void a_log_that_was_not_folded_is_folded_on_demand(void) {
     store_finish(&store);
 }
 
-static void append_until_killed(const char *path, int64_t scan, uint64_t seed) {
+/* Writes a byte to `began` before each transaction. */
+static void append_until_killed(const char *path, int64_t scan, uint64_t seed,
+                                int began) {
     struct store store = {.scan = scan};
     struct appender *appender = NULL;
 
     if (database_reopen(path, &store.database, &store.error)) {
         appender = appender_create(&store.database, scan, BATCH, &store.error);
     }
-    while (appender != NULL && append_batch(&store, appender, &seed)) {
-        clock_sleep_until(clock_monotonic_ns() + 4 * NS_PER_MS); /* fewer to recount */
+    while (appender != NULL && write(began, "", 1) == 1 &&
+           append_batch(&store, appender, &seed)) {
     }
     _exit(1);
 }
 
-static void kill_after(struct store *store, uint64_t us, uint64_t seed) {
+/* Kills an appender some time after it began its so many-th transaction. */
+static void kill_in(struct store *store, uint64_t transactions, uint64_t us,
+                    uint64_t seed) {
+    char byte;
+    int began[2];
     int status;
-    pid_t child = fork();
 
+    CU_ASSERT_EQUAL_FATAL(pipe(began), 0);
+    pid_t child = fork();
     if (child == 0) {
-        append_until_killed(store->path, store->scan, seed);
+        append_until_killed(store->path, store->scan, seed, began[1]);
+    }
+    close(began[1]);
+    for (uint64_t i = 0; i < transactions; i++) {
+        CU_ASSERT_EQUAL_FATAL(read(began[0], &byte, 1), 1);
     }
     clock_sleep_until(clock_monotonic_ns() + us * NS_PER_US);
     kill(child, SIGKILL);
     CU_ASSERT_EQUAL(waitpid(child, &status, 0), child);
     CU_ASSERT_TRUE(WIFSIGNALED(status));
+    close(began[0]);
 }
 
 enum {
@@ -197,7 +209,10 @@ static int64_t kill_often(uint64_t *random) {
     store_open(&store);
     database_close(&store.database);
     for (int i = 0; i < KILLS; i++) {
-        kill_after(&store, 2000 + draw_below(random, 60000), *random);
+        uint64_t transactions = 1 + draw_below(random, 3);
+        uint64_t us = draw_below(random, 4000);
+
+        kill_in(&store, transactions, us, *random);
         CU_ASSERT_TRUE_FATAL(
             database_reopen(store.path, &store.database, &store.error));
         check_is_silent(&store);
