@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: MIT
--- Settings of a new results file; the page size must come first.
+-- Settings of a new results file; page size and auto_vacuum must come first.
 PRAGMA page_size = 4096;
+PRAGMA auto_vacuum = INCREMENTAL; -- sealing gives the pages of the log back
 PRAGMA application_id = 1279874629; -- 'LIVE'
 PRAGMA journal_mode = WAL;
 PRAGMA synchronous = NORMAL;
