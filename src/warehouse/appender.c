@@ -12,24 +12,12 @@
 #include "warehouse/facts.h"
 #include "warehouse/fold.h"
 #include "warehouse/fold_log.h"
+#include "warehouse/log_row.h"
 #include "warehouse/recent_replies.h"
 #include "warehouse/reply_key.h"
 #include "warehouse/reply_sorts.h"
 
 enum { RECENT_REPLIES = 1 << 19 }; /* half of it is used: 262,144 replies, 16 MB */
-
-/* A row of reply_log. */
-struct row {
-    int64_t reply; /* key */
-    int64_t time_us;
-    int64_t rtt_us;
-    int64_t duplicates;
-    uint32_t responder;
-    bool is_direct;
-    uint8_t ttl;
-};
-
-enum { COLUMN_REPLY, COLUMN_RESPONDER, COLUMN_TTL, COLUMN_TIME, COLUMN_RTT };
 
 struct appender {
     struct database *database;
@@ -38,35 +26,10 @@ struct appender {
     struct fold *fold;
     struct recent_replies *recent;   /* takes what comes */
     struct recent_replies *previous; /* what came before that; full */
-    struct row *rows;
+    struct log_row *rows;
     size_t count;
     int64_t first_row; /* rowid that the first of these will get */
 };
-
-static bool row_value(const void *rows, size_t number, int column, int64_t *value) {
-    const struct row *row = (const struct row *)rows + number;
-
-    switch (column) {
-    case COLUMN_REPLY:
-        *value = row->reply;
-        return true;
-    case COLUMN_RESPONDER:
-        *value = row->responder;
-        return !row->is_direct;
-    case COLUMN_TTL:
-        *value = row->ttl;
-        return true;
-    case COLUMN_TIME:
-        *value = row->time_us;
-        return true;
-    case COLUMN_RTT:
-        *value = row->rtt_us;
-        return row->rtt_us != RTT_UNKNOWN;
-    default:
-        *value = row->duplicates;
-        return true;
-    }
-}
 
 static bool read_log_end(struct appender *appender, struct error *error) {
     int64_t folded;
@@ -121,7 +84,7 @@ static bool add_duplicates(struct appender *appender, struct error *error) {
             is_ok = add_to_log(appender, number, duplicates, error);
             continue;
         }
-        struct row *row = &appender->rows[number - appender->first_row];
+        struct log_row *row = &appender->rows[number - appender->first_row];
         row->duplicates += duplicates;
         reply_sorts_count(appender->sorts, reply_key_sort(row->reply), 0, duplicates);
     }
@@ -229,7 +192,7 @@ bool appender_add(struct appender *appender, const struct reply_facts *facts,
                   error)) {
         return false;
     }
-    appender->rows[appender->count++] = (struct row){
+    appender->rows[appender->count++] = (struct log_row){
         .reply = reply_key(appender->scan, reply->target, sort),
         .time_us = facts->time_us,
         .rtt_us = facts->rtt_us,
@@ -251,7 +214,7 @@ static bool insert_rows(struct appender *appender, struct error *error) {
         return false;
     }
     database->rows[ROWS_ARRIVED_REPLY] =
-        (struct row_source){appender->rows, appender->count, row_value};
+        (struct row_source){appender->rows, appender->count, log_row_value};
     bool is_ok = database_step(database, statement, error);
     database->rows[ROWS_ARRIVED_REPLY].count = 0;
     appender->first_row += (int64_t)appender->count;

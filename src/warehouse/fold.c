@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/radix_sort.h"
 #include "warehouse/database.h"
 #include "warehouse/mask_counts.h"
 #include "warehouse/reply_sorts.h"
@@ -107,27 +108,12 @@ static uint32_t address_of(uint64_t reply) {
     return (uint32_t)(reply >> 32);
 }
 
-/* By address: a radix sort of three passes from the lowest bits. */
-static void sort_replies(struct fold *fold) {
-    static const unsigned shifts[] = {32, 43, 54};
+static void sort_by_address(struct fold *fold) {
+    uint64_t *sorted = fold->spare;
 
-    for (size_t pass = 0; pass < sizeof(shifts) / sizeof(shifts[0]); pass++) {
-        size_t starts[(1 << 11) + 1] = {0};
-        uint64_t *sorted = fold->spare;
-
-        for (size_t i = 0; i < fold->count; i++) {
-            starts[(fold->replies[i] >> shifts[pass] & 0x7ff) + 1]++;
-        }
-        for (size_t i = 1; i <= 1 << 11; i++) {
-            starts[i] += starts[i - 1];
-        }
-        for (size_t i = 0; i < fold->count; i++) {
-            sorted[starts[fold->replies[i] >> shifts[pass] & 0x7ff]++] =
-                fold->replies[i];
-        }
-        fold->spare = fold->replies;
-        fold->replies = sorted;
-    }
+    radix_sort(fold->replies, sorted, fold->count);
+    fold->spare = fold->replies;
+    fold->replies = sorted;
 }
 
 static void list_hosts(struct fold *fold) {
@@ -302,7 +288,7 @@ static bool merge_blocks(struct fold *fold, struct error *error) {
 }
 
 bool fold_write(struct fold *fold, struct error *error) {
-    sort_replies(fold);
+    sort_by_address(fold);
     bool is_ok = merge_hosts(fold, error) && merge_blocks(fold, error) &&
                  signatures_write(fold->signatures, error);
     fold->database->rows[ROWS_FOLDED_HOST].count = 0;
