@@ -8,7 +8,7 @@
  *   wire       interfaces, routes, sending, capturing, pacing
  *   probe      probe types, cookies, tying replies to probes
  *   warehouse  the results file: schema, statements, the writer
- *   scan       the command that scans; report: the one that prints reports
+ *   scan, report, seal: a command each
  * All SQL is outside: schema/, sql/ and queries/, embedded at build time. */
 #include <stdio.h>
 #include <string.h>
@@ -16,6 +16,7 @@
 #include "base/error.h"
 #include "report/report_command.h"
 #include "scan/scan_command.h"
+#include "seal/seal_command.h"
 #include "version.h"
 
 enum { EXIT_OK = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
@@ -32,6 +33,8 @@ static const struct command commands[] = {
     {"report", "liveness report", "print a canned report on a results file",
      report_command},
     {"scan", "liveness scan", "scan targets and record every reply", scan_command},
+    {"seal", "liveness seal", "sort and shrink a results file that is complete",
+     seal_command},
 };
 
 enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) };

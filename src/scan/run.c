@@ -306,19 +306,6 @@ static void drain_capture(struct run *run) {
     }
 }
 
-static bool leave_wal(struct prepared_scan *prepared, struct error *error) {
-    bool is_in_use = false;
-    bool is_ok = database_leave_wal(&prepared->database, &is_in_use, error);
-
-    if (is_in_use && !prepared->options.is_quiet) {
-        fprintf(stderr,
-                "'%s' is open in another program: its -wal file belongs to it until "
-                "that program closes it\n",
-                prepared->options.output);
-    }
-    return is_ok;
-}
-
 static bool close_record(const struct run *run, struct error *error) {
     struct prepared_scan *prepared = run->prepared;
 
@@ -327,7 +314,7 @@ static bool close_record(const struct run *run, struct error *error) {
                                 error)) &&
            scan_record_finish(&prepared->database, prepared->scan,
                               clock_real_ns() / NS_PER_US, run->reason, error) &&
-           leave_wal(prepared, error);
+           database_leave_wal(&prepared->database, prepared->options.is_quiet, error);
 }
 
 /* Ends the threads and closes the scan's record. */

@@ -5,6 +5,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <libgen.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -96,6 +97,8 @@ static bool register_rows(struct database *database) {
         [ROWS_ARRIVED_REPLY] = STATEMENT_ROWS_ARRIVED_REPLY,
         [ROWS_FOLDED_BLOCK] = STATEMENT_ROWS_FOLDED_BLOCK,
         [ROWS_FOLDED_HOST] = STATEMENT_ROWS_FOLDED_HOST,
+        [ROWS_SEALED_OTHER] = STATEMENT_ROWS_SEALED_OTHER,
+        [ROWS_SEALED_REPLY] = STATEMENT_ROWS_SEALED_REPLY,
     };
     bool is_ok = true;
 
@@ -232,15 +235,20 @@ bool database_run(struct database *database, enum statement statement,
     return execute(database, statement_sql[statement].text, "write", error);
 }
 
-bool database_leave_wal(struct database *database, bool *is_in_use,
-                        struct error *error) {
+bool database_leave_wal(struct database *database, bool is_quiet, struct error *error) {
     const char *text = statement_sql[STATEMENT_LEAVE_WAL].text;
 
     sqlite3_busy_timeout(database->sqlite, LEAVE_WAIT_MS);
     int status = sqlite3_exec(database->sqlite, text, NULL, NULL, NULL) & PRIMARY_CODE;
     sqlite3_busy_timeout(database->sqlite, BUSY_WAIT_MS);
-    *is_in_use = status == SQLITE_BUSY || status == SQLITE_LOCKED;
-    return status == SQLITE_OK || *is_in_use ||
+    bool is_in_use = status == SQLITE_BUSY || status == SQLITE_LOCKED;
+    if (is_in_use && !is_quiet) {
+        fprintf(stderr,
+                "'%s' is open in another program: its -wal file belongs to it until "
+                "that program closes it\n",
+                database->path);
+    }
+    return status == SQLITE_OK || is_in_use ||
            database_failed(database, "write", error);
 }
 

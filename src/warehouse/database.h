@@ -14,7 +14,14 @@
 struct error;
 
 /* Tables of rows in memory that statements can read. */
-enum { ROWS_ARRIVED_REPLY, ROWS_FOLDED_BLOCK, ROWS_FOLDED_HOST, ROWS_COUNT };
+enum {
+    ROWS_ARRIVED_REPLY,
+    ROWS_FOLDED_BLOCK,
+    ROWS_FOLDED_HOST,
+    ROWS_SEALED_OTHER,
+    ROWS_SEALED_REPLY,
+    ROWS_COUNT,
+};
 
 /* Stays where it is while open. */
 struct database {
@@ -42,9 +49,8 @@ void database_close(struct database *database);
 
 /* Folds the write-ahead log into the file, so that it is one file and opens on
  * read-only media. While another program has the file open that cannot be done: then
- * *is_in_use is set, and the file is sound but stays in WAL mode. */
-bool database_leave_wal(struct database *database, bool *is_in_use,
-                        struct error *error);
+ * it is said, unless quiet, and the file is sound but stays in WAL mode. */
+bool database_leave_wal(struct database *database, bool is_quiet, struct error *error);
 
 /* Runs a statement's text, whatever number of commands it has, ignoring rows. */
 bool database_run(struct database *database, enum statement statement,

@@ -14,8 +14,13 @@
 
 enum { SORTS_FIRST = 256 }; /* room at first, a power of two */
 
+/* Of a packed reply. */
+enum { EVIDENCE_SHIFT = 36 };
+static const uint64_t EVIDENCE_MASK = (uint64_t)0xf << EVIDENCE_SHIFT;
+
 struct sort {
     uint64_t what; /* packed from a reply, never 0 */
+    uint32_t first_alike;
     struct sort_masks masks;
     int64_t replies; /* not yet written */
     int64_t duplicates;
@@ -32,7 +37,7 @@ struct reply_sorts {
 
 static uint64_t pack(const struct reply *reply) {
     return (uint64_t)reply->attempt << 56 | (uint64_t)reply->probe << 48 |
-           (uint64_t)reply->kind << 40 | (uint64_t)reply->evidence << 36 |
+           (uint64_t)reply->kind << 40 | (uint64_t)reply->evidence << EVIDENCE_SHIFT |
            (uint64_t)(reply->responder == reply->target) << 32 |
            (uint64_t)(uint16_t)reply->icmp_type << 16 | (uint16_t)reply->icmp_code;
 }
@@ -46,6 +51,36 @@ static uint32_t *find_slot(const struct reply_sorts *sorts, uint64_t what) {
         at = (at + 1) & mask;
     }
     return &sorts->slots[at];
+}
+
+size_t reply_sorts_alike(const struct reply_sorts *sorts, uint32_t sort,
+                         uint32_t alike[SORTS_ALIKE_MAX]) {
+    uint64_t what = sorts->sorts[sort].what & ~EVIDENCE_MASK;
+    size_t count = 0;
+
+    for (uint64_t evidence = 1; evidence <= SORTS_ALIKE_MAX; evidence++) {
+        uint32_t found = *find_slot(sorts, what | evidence << EVIDENCE_SHIFT);
+
+        if (found != 0) {
+            alike[count++] = found - 1;
+        }
+    }
+    return count;
+}
+
+static uint32_t find_first_alike(const struct reply_sorts *sorts, uint32_t sort) {
+    uint32_t alike[SORTS_ALIKE_MAX];
+    size_t count = reply_sorts_alike(sorts, sort, alike);
+    uint32_t first = sort;
+
+    for (size_t i = 0; i < count; i++) {
+        first = alike[i] < first ? alike[i] : first;
+    }
+    return first;
+}
+
+uint32_t reply_sorts_first_alike(const struct reply_sorts *sorts, uint32_t sort) {
+    return sorts->sorts[sort].first_alike;
 }
 
 static bool grow(struct reply_sorts *sorts) {
@@ -104,6 +139,8 @@ static bool add(struct reply_sorts *sorts, uint64_t what, struct error *error) {
     }
     sorts->sorts[sorts->count++] = sort;
     *find_slot(sorts, what) = sorts->count;
+    sorts->sorts[sorts->count - 1].first_alike =
+        find_first_alike(sorts, sorts->count - 1);
     return true;
 }
 
@@ -219,7 +256,7 @@ bool reply_sorts_describe(const struct reply_sorts *sorts, uint32_t sort,
     reply->attempt = (uint8_t)(what >> 56);
     reply->probe = (uint8_t)(what >> 48);
     reply->kind = (uint8_t)(what >> 40);
-    reply->evidence = (uint8_t)(what >> 36 & 0xf);
+    reply->evidence = (uint8_t)((what & EVIDENCE_MASK) >> EVIDENCE_SHIFT);
     reply->icmp_type = (int16_t)(what >> 16);
     reply->icmp_code = (int16_t)what;
     return true;

@@ -5,6 +5,7 @@
 #define WAREHOUSE_REPLY_SORTS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct database;
@@ -19,6 +20,8 @@ struct sort_masks {
     uint64_t bits[SORT_MASKS_MAX];     /* to set in them */
     uint64_t probes;                   /* to set in the responder's /24 block */
 };
+
+enum { SORTS_ALIKE_MAX = 3 }; /* one for each evidence */
 
 struct reply_sorts;
 
@@ -40,6 +43,12 @@ bool reply_sorts_describe(const struct reply_sorts *sorts, uint32_t sort,
 /* NULL if there is no such sort. Valid until the next call of reply_sorts_find. */
 const struct sort_masks *reply_sorts_masks(const struct reply_sorts *sorts,
                                            uint32_t sort);
+
+/* Sorts that differ in their evidence alone are of the same replies. The lowest number
+ * of such a sort, and all of them; returns how many. */
+uint32_t reply_sorts_first_alike(const struct reply_sorts *sorts, uint32_t sort);
+size_t reply_sorts_alike(const struct reply_sorts *sorts, uint32_t sort,
+                         uint32_t alike[SORTS_ALIKE_MAX]);
 
 /* Counts rows and duplicates of a sort that is there; reply_sorts_write adds them to
  * the table, in the caller's transaction. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Sorting keeps all items, orders them by their keys, and leaves equal ones in order. */
+ * Sorting keeps all items, orders them by their keys, and leaves equal ones in order.
+ */
 #include "base/radix_sort.h"
 
 #include "suite.h"

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT
+ * Signals are blocked and asked for, so that there is no handler and no global. */
+#include "base/watch.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+
+enum { SHOW_EVERY_MS = 200 };
+
+static sigset_t stop_signals(void) {
+    sigset_t signals;
+
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGHUP);
+    return signals;
+}
+
+void watch_start(struct watch *watch, bool is_quiet) {
+    sigset_t signals = stop_signals();
+
+    *watch = (struct watch){.is_quiet = is_quiet, .is_terminal = isatty(STDERR_FILENO)};
+    pthread_sigmask(SIG_BLOCK, &signals, &watch->mask_before);
+}
+
+static void show(struct watch *watch, const char *doing, double share) {
+    uint64_t now = clock_monotonic_ns();
+
+    if (watch->is_quiet || !watch->is_terminal ||
+        now - watch->shown_ns < (uint64_t)SHOW_EVERY_MS * NS_PER_MS) {
+        return;
+    }
+    fprintf(stderr, "\r\033[K%s: %.0f%%", doing, 100 * share);
+    watch->shown_ns = now;
+}
+
+bool watch_step(struct watch *watch, const char *doing, double share) {
+    const struct timespec at_once = {0};
+    sigset_t signals = stop_signals();
+
+    show(watch, doing, share);
+    if (sigtimedwait(&signals, NULL, &at_once) > 0) {
+        watch->is_stopped = true;
+    }
+    return !watch->is_stopped;
+}
+
+void watch_end(struct watch *watch) {
+    if (watch->shown_ns != 0) {
+        fprintf(stderr, "\r\033[K");
+    }
+    pthread_sigmask(SIG_SETMASK, &watch->mask_before, NULL);
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT
+ * Long work tells on standard error how far it is, and learns when to stop. */
+#ifndef BASE_WATCH_H
+#define BASE_WATCH_H
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+/* From start to end, SIGINT, SIGTERM and SIGHUP wait instead of ending the program. */
+struct watch {
+    bool is_quiet;
+    bool is_terminal;  /* one line, rewritten; else nothing is shown */
+    uint64_t shown_ns; /* when it was, monotonic clock */
+    bool is_stopped;   /* a signal came */
+    sigset_t mask_before;
+};
+
+void watch_start(struct watch *watch, bool is_quiet);
+
+/* What is being done, and the share of it that is, 0..1. False if work should stop as
+ * soon as that leaves all in order. */
+bool watch_step(struct watch *watch, const char *doing, double share);
+
+void watch_end(struct watch *watch);
+
+#endif
