@@ -235,6 +235,15 @@ bool database_run(struct database *database, enum statement statement,
     return execute(database, statement_sql[statement].text, "write", error);
 }
 
+bool database_end(struct database *database, bool is_ok, struct error *error) {
+    struct error ignored; /* SQLite may have undone it by itself */
+
+    if (!is_ok) {
+        database_run(database, STATEMENT_ROLLBACK, &ignored);
+    }
+    return is_ok && database_run(database, STATEMENT_COMMIT, error);
+}
+
 bool database_leave_wal(struct database *database, bool is_quiet, struct error *error) {
     const char *text = statement_sql[STATEMENT_LEAVE_WAL].text;
 

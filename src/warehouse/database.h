@@ -56,6 +56,10 @@ bool database_leave_wal(struct database *database, bool is_quiet, struct error *
 bool database_run(struct database *database, enum statement statement,
                   struct error *error);
 
+/* Ends a write transaction: commits it, or undoes it if not all went well. Returns
+ * whether it is committed; when undone, *error is left as it is. */
+bool database_end(struct database *database, bool is_ok, struct error *error);
+
 /* The prepared statement, reset and without parameters; NULL on failure. */
 sqlite3_stmt *database_statement(struct database *database, enum statement statement,
                                  struct error *error);

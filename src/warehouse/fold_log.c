@@ -113,9 +113,7 @@ static bool fold_batch(struct batch *batch, int64_t *folded, struct error *error
                  reply_sorts_write(batch->sorts, error) &&
                  fold_log_set_end(batch->database, *folded, error);
 
-    return database_run(batch->database, is_ok ? STATEMENT_COMMIT : STATEMENT_ROLLBACK,
-                        is_ok ? error : &(struct error){.text = ""}) &&
-           is_ok;
+    return database_end(batch->database, is_ok, error);
 }
 
 bool fold_log(struct database *database, struct error *error) {

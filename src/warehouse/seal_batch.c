@@ -11,6 +11,7 @@
 #include "warehouse/reply_key.h"
 #include "warehouse/reply_sorts.h"
 #include "warehouse/reply_sums.h"
+#include "warehouse/seal_progress.h"
 
 enum { BATCH_ROWS = 1 << 18 }; /* about 6 MB of write-ahead log */
 
@@ -25,40 +26,40 @@ struct seal_batch {
     struct reply_sorts *sorts;
     struct rows replies; /* for the table reply */
     struct rows others;  /* for reply_other */
-    uint64_t *contents;  /* the caller's */
-    bool is_again;       /* some of the scan's replies were sealed before */
+    struct seal_progress *progress;
+    bool is_again; /* replies with keys from here on were sealed before */
 };
 
-/* Whether replies from this key on, of the same scan, are sealed. */
-static bool read_is_again(struct seal_batch *batch, int64_t first_key,
-                          struct error *error) {
+static bool read_is_again(struct seal_batch *batch, int64_t scan, struct error *error) {
     sqlite3_stmt *row =
         database_statement(batch->database, STATEMENT_HAS_SEALED, error);
+    int64_t first = reply_key(scan, 0, 0);
 
     if (row == NULL) {
         return false;
     }
-    bind_integer(row, ":first", first_key);
-    bind_integer(row, ":end", reply_key(reply_key_scan(first_key) + 1, 0, 0));
+    bind_integer(row, ":first",
+                 batch->progress->next_key > first ? batch->progress->next_key : first);
+    bind_integer(row, ":end", reply_key(scan + 1, 0, 0));
     bool is_ok = sqlite3_step(row) == SQLITE_ROW;
     batch->is_again = sqlite3_column_int(row, 0) != 0;
     sqlite3_reset(row);
     return is_ok || database_failed(batch->database, "read", error);
 }
 
-struct seal_batch *seal_batch_create(struct database *database,
-                                     struct reply_sorts *sorts, int64_t first_key,
-                                     uint64_t *contents, struct error *error) {
+struct seal_batch *seal_batch_create(struct database *database, int64_t scan,
+                                     struct reply_sorts *sorts,
+                                     struct seal_progress *progress,
+                                     struct error *error) {
     struct seal_batch *batch = calloc(1, sizeof(*batch));
 
     if (batch == NULL) {
         error_set(error, "out of memory for sealing");
         return NULL;
     }
-    batch->database = database;
-    batch->sorts = sorts;
-    batch->contents = contents;
-    if (!read_is_again(batch, first_key, error)) {
+    *batch =
+        (struct seal_batch){.database = database, .sorts = sorts, .progress = progress};
+    if (!read_is_again(batch, scan, error)) {
         seal_batch_destroy(batch);
         return NULL;
     }
@@ -80,7 +81,7 @@ bool seal_batch_is_full(const struct seal_batch *batch) {
 void seal_batch_absorb(struct seal_batch *batch, struct log_row *first,
                        const struct log_row *later) {
     first->duplicates += later->duplicates + 1;
-    *batch->contents -= reply_sums_contents(later);
+    batch->progress->contents -= reply_sums_contents(later);
     reply_sorts_count(batch->sorts, reply_key_sort(later->reply), -1,
                       -later->duplicates);
     reply_sorts_count(batch->sorts, reply_key_sort(first->reply), 0,
@@ -201,30 +202,17 @@ static bool insert(struct seal_batch *batch, int source, enum statement statemen
     return is_ok;
 }
 
-static bool set_progress(struct seal_batch *batch, int64_t next_key,
-                         struct error *error) {
-    sqlite3_stmt *statement =
-        database_statement(batch->database, STATEMENT_SET_SEALING, error);
-
-    if (statement == NULL) {
-        return false;
-    }
-    bind_integer(statement, ":reply", next_key);
-    bind_integer(statement, ":contents", (int64_t)*batch->contents);
-    return database_step(batch->database, statement, error);
-}
-
 bool seal_batch_write(struct seal_batch *batch, int64_t next_key, struct error *error) {
-    bool is_ok = database_run(batch->database, STATEMENT_BEGIN, error) &&
+    struct database *database = batch->database;
+    bool is_ok = database_run(database, STATEMENT_BEGIN, error) &&
                  (!batch->is_again || join_all(batch, error)) &&
                  insert(batch, ROWS_SEALED_REPLY, STATEMENT_INSERT_SEALED_REPLIES,
                         &batch->replies, error) &&
                  insert(batch, ROWS_SEALED_OTHER, STATEMENT_INSERT_SEALED_OTHERS,
                         &batch->others, error) &&
-                 reply_sorts_write(batch->sorts, error) &&
-                 set_progress(batch, next_key, error);
+                 reply_sorts_write(batch->sorts, error);
 
-    return database_run(batch->database, is_ok ? STATEMENT_COMMIT : STATEMENT_ROLLBACK,
-                        is_ok ? error : &(struct error){.text = ""}) &&
-           is_ok;
+    batch->progress->next_key = next_key;
+    is_ok = is_ok && seal_progress_update(database, batch->progress, error);
+    return database_end(database, is_ok, error);
 }

@@ -11,15 +11,16 @@ struct database;
 struct error;
 struct log_row;
 struct reply_sorts;
+struct seal_progress;
 
 struct seal_batch;
 
-/* For replies of one scan with this key or a larger one. From *contents, which is kept
- * in the table sealing, the contents of rows are taken that were added to others; it
- * must outlive the batch. NULL on failure. */
-struct seal_batch *seal_batch_create(struct database *database,
-                                     struct reply_sorts *sorts, int64_t first_key,
-                                     uint64_t *contents, struct error *error);
+/* For a scan's replies that `progress` says are not sealed; it is moved on with each
+ * batch. NULL on failure. */
+struct seal_batch *seal_batch_create(struct database *database, int64_t scan,
+                                     struct reply_sorts *sorts,
+                                     struct seal_progress *progress,
+                                     struct error *error);
 void seal_batch_destroy(struct seal_batch *batch); /* NULL is fine */
 
 /* Whether a batch is so large that it should be written before the next target. */

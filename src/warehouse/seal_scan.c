@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: MIT
+ * The log is read once and sorted; then rows of the same reply become one, and are
+ * written in batches that end with a target. */
+#include "warehouse/seal_scan.h"
+
+#include "base/error.h"
+#include "base/watch.h"
+#include "warehouse/database.h"
+#include "warehouse/log_row.h"
+#include "warehouse/reply_key.h"
+#include "warehouse/reply_sorts.h"
+#include "warehouse/row_sorter.h"
+#include "warehouse/seal_batch.h"
+#include "warehouse/seal_progress.h"
+
+enum { RUN_ROWS = 1 << 21 }; /* 118 MB */
+
+struct sealing {
+    const struct seal_scan *job;
+    struct row_sorter *sorter;
+    struct seal_batch *batch;
+    uint64_t rows; /* to seal */
+    struct error *error;
+};
+
+bool seal_scan_step(const struct seal_scan *job, const char *doing, uint64_t done,
+                    uint64_t all, struct error *error) {
+    return done % SEAL_STEP_ROWS != 0 ||
+           watch_step(job->watch, doing, all == 0 ? 1 : (double)done / (double)all) ||
+           error_set(error,
+                     "interrupted: '%s' is sound, but not sealed; liveness seal goes "
+                     "on with it",
+                     job->database->path);
+}
+
+bool seal_scan_is_known(const struct seal_scan *job, const struct log_row *row,
+                        struct error *error) {
+    return reply_sorts_masks(job->sorts, reply_key_sort(row->reply)) != NULL ||
+           error_set(error, "'%s': a reply of scan %lld is of no known sort",
+                     job->database->path, (long long)job->scan);
+}
+
+/* Reading. */
+
+static bool take_row(struct sealing *sealing, const struct log_row *row,
+                     struct reply_sums *log) {
+    const struct seal_scan *job = sealing->job;
+
+    if (reply_key_scan(row->reply) != job->scan) {
+        return true;
+    }
+    if (!seal_scan_is_known(job, row, sealing->error)) {
+        return false;
+    }
+    reply_sums_add(log, row, job->sorts);
+    if (row->reply < job->progress->next_key) {
+        return true;
+    }
+    sealing->rows++;
+    return row_sorter_add(sealing->sorter, row, sealing->error);
+}
+
+static bool read_log(struct sealing *sealing, struct reply_sums *log,
+                     uint64_t *log_rows) {
+    const struct seal_scan *job = sealing->job;
+    sqlite3_stmt *row =
+        database_statement(job->database, STATEMENT_READ_WHOLE_LOG, sealing->error);
+    int status = SQLITE_DONE;
+    bool is_ok = row != NULL;
+
+    *log_rows = 0;
+    if (is_ok) {
+        bind_integer(row, ":last", job->progress->log_row);
+    }
+    while (is_ok && (status = sqlite3_step(row)) == SQLITE_ROW) {
+        struct log_row read = log_row_read(row);
+
+        is_ok = seal_scan_step(job, "reading the replies", (*log_rows)++,
+                               (uint64_t)job->progress->log_row, sealing->error) &&
+                take_row(sealing, &read, log);
+    }
+    sqlite3_reset(row);
+    return is_ok && (status == SQLITE_DONE ||
+                     database_failed(job->database, "read", sealing->error));
+}
+
+/* Writing. */
+
+/* Gives the batch a row that no other will be added to. */
+static bool put(struct sealing *sealing, const struct log_row *row,
+                const struct log_row *next) {
+    uint32_t target = reply_key_target(row->reply);
+
+    if (!seal_batch_add(sealing->batch, row, sealing->error)) {
+        return false;
+    }
+    bool is_last_of_target = next == NULL || reply_key_target(next->reply) != target;
+    return !is_last_of_target || !seal_batch_is_full(sealing->batch) ||
+           seal_batch_write(sealing->batch,
+                            reply_key(sealing->job->scan, target, 0) +
+                                REPLY_KEY_SORTS_MAX,
+                            sealing->error);
+}
+
+static bool merge_rows(struct sealing *sealing) {
+    struct log_row row;
+    struct log_row next;
+    uint64_t taken = 0;
+    bool is_end;
+    bool is_ok = row_sorter_next(sealing->sorter, &row, &is_end, sealing->error);
+
+    while (is_ok && !is_end) {
+        if (!row_sorter_next(sealing->sorter, &next, &is_end, sealing->error) ||
+            !seal_scan_step(sealing->job, "sealing", taken++, sealing->rows,
+                            sealing->error)) {
+            return false;
+        }
+        if (!is_end && row_sorter_is_same(sealing->sorter, &row, &next)) {
+            seal_batch_absorb(sealing->batch, &row, &next);
+            continue;
+        }
+        is_ok = put(sealing, &row, is_end ? NULL : &next);
+        row = next;
+    }
+    return is_ok;
+}
+
+static bool write_rows(struct sealing *sealing) {
+    const struct seal_scan *job = sealing->job;
+
+    sealing->batch = seal_batch_create(job->database, job->scan, job->sorts,
+                                       job->progress, sealing->error);
+    return sealing->batch != NULL &&
+           row_sorter_finish(sealing->sorter, sealing->error) && merge_rows(sealing) &&
+           seal_batch_write(sealing->batch, reply_key(job->scan + 1, 0, 0),
+                            sealing->error);
+}
+
+bool seal_scan(const struct seal_scan *job, struct reply_sums *log, uint64_t *log_rows,
+               struct error *error) {
+    struct sealing sealing = {.job = job, .error = error};
+
+    sealing.sorter =
+        row_sorter_create(job->database->path, RUN_ROWS, job->sorts, error);
+    bool is_ok = sealing.sorter != NULL && read_log(&sealing, log, log_rows) &&
+                 (sealing.rows == 0 || write_rows(&sealing));
+    seal_batch_destroy(sealing.batch);
+    row_sorter_destroy(sealing.sorter);
+    return is_ok;
+}
