@@ -19,6 +19,7 @@ enum option_key {
     KEY_RESUME,
     KEY_DRY_RUN,
     KEY_YES,
+    KEY_NO_SEAL,
     KEY_END, /* above all keys */
 };
 

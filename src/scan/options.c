@@ -75,6 +75,8 @@ static const struct argp_option option_table[] = {
      "Decides the order of the targets and the control ports "
      "(default: random)",
      GROUP_OUTPUT},
+    {"no-seal", KEY_NO_SEAL, 0, 0,
+     "Leave the file unsealed at the end; liveness seal does it later", GROUP_OUTPUT},
     {"dry-run", KEY_DRY_RUN, 0, 0, "Print the plan and send nothing", GROUP_OUTPUT},
     {"yes", KEY_YES, 0, 0, "Scan more than 65536 targets", GROUP_OUTPUT},
     {"quiet", 'q', 0, 0, "Print neither plan nor progress", GROUP_OUTPUT},
@@ -156,8 +158,8 @@ static bool check_new(const struct scan_options *options, struct error *error) {
 
 /* A resumed scan keeps its schedule; only what does not change it may be given anew. */
 static bool check_resumed(const struct scan_options *options, struct error *error) {
-    static const int allowed[] = {'c', 't', 'i',        'S',    'G',
-                                  'q', 'v', KEY_RESUME, KEY_YES};
+    static const int allowed[] = {'c', 't', 'i',        'S',     'G',
+                                  'q', 'v', KEY_RESUME, KEY_YES, KEY_NO_SEAL};
     bool is_allowed[KEY_END] = {false};
 
     for (size_t i = 0; i < sizeof(allowed) / sizeof(allowed[0]); i++) {

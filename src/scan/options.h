@@ -48,6 +48,7 @@ struct scan_options {
     const char *probes;
     bool is_dry_run;
     bool is_confirmed; /* --yes */
+    bool is_no_seal;
     bool is_quiet;
     bool is_verbose;
 };

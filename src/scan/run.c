@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "scan/close_scan.h"
 #include "scan/monitor.h"
 #include "scan/prepared_scan.h"
 #include "scan/receiver.h"
@@ -40,7 +41,8 @@ struct run {
     struct prepared_scan *prepared;
     enum state state;
     enum exit_reason reason;
-    struct error error; /* if the reason is a failure */
+    bool is_unsealed;   /* though it should have been sealed */
+    struct error error; /* if the reason is a failure, or it is unsealed */
 
     uv_loop_t loop;
     uv_poll_t readable;
@@ -306,17 +308,6 @@ static void drain_capture(struct run *run) {
     }
 }
 
-static bool close_record(const struct run *run, struct error *error) {
-    struct prepared_scan *prepared = run->prepared;
-
-    return (run->windows == NULL ||
-            scan_record_windows(&prepared->database, prepared->scan, run->windows,
-                                error)) &&
-           scan_record_finish(&prepared->database, prepared->scan,
-                              clock_real_ns() / NS_PER_US, run->reason, error) &&
-           database_leave_wal(&prepared->database, prepared->options.is_quiet, error);
-}
-
 /* Ends the threads and closes the scan's record. */
 static void finish(struct run *run) {
     struct prepared_scan *prepared = run->prepared;
@@ -335,9 +326,12 @@ static void finish(struct run *run) {
         error_set(&run->error, "cannot send on '%s' any more: %s",
                   prepared->path.interface.name, strerror(send_failure));
     }
-    if (!writer_finish(run->writer, &error) || !close_record(run, &error)) {
+    if (!writer_finish(run->writer, &error) ||
+        !close_scan_record(prepared, run->windows, run->reason, &error)) {
         run->reason = EXIT_WRITE_FAILED;
         run->error = error;
+    } else {
+        run->is_unsealed = !close_scan_file(prepared, run->reason, &run->error);
     }
     progress_end(&run->monitor.progress, &counts, exit_reason_name(run->reason),
                  prepared->options.output);
@@ -366,11 +360,13 @@ bool run_scan(struct prepared_scan *prepared, enum exit_reason *reason,
     if (is_started) {
         prepare_monitor(run);
         uv_run(&run->loop, UV_RUN_DEFAULT);
+    } else {
+        run->reason = EXIT_SEND_FAILED;
     }
     finish(run);
     close_handles(run);
     *reason = run->reason;
-    bool is_ok = is_started && !is_failure(run->reason);
+    bool is_ok = is_started && !is_failure(run->reason) && !run->is_unsealed;
     if (!is_ok) {
         *error = run->error;
     }

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT
+ * The record comes first, so that a scan counts as ended even if sealing is broken off.
+ */
+#include "scan/close_scan.h"
+
+#include "base/clock.h"
+#include "base/watch.h"
+#include "scan/prepared_scan.h"
+#include "warehouse/seal.h"
+
+bool close_scan_record(struct prepared_scan *prepared,
+                       const struct window_counts *windows, enum exit_reason reason,
+                       struct error *error) {
+    struct database *database = &prepared->database;
+
+    return (windows == NULL ||
+            scan_record_windows(database, prepared->scan, windows, error)) &&
+           scan_record_finish(database, prepared->scan, clock_real_ns() / NS_PER_US,
+                              reason, error);
+}
+
+/* Who interrupts does not want to wait, and may want to go on with the scan. */
+static bool is_to_be_sealed(const struct prepared_scan *prepared,
+                            enum exit_reason reason) {
+    return !prepared->options.is_no_seal &&
+           (reason == EXIT_DONE || reason == EXIT_MAX_RUNTIME);
+}
+
+bool close_scan_file(struct prepared_scan *prepared, enum exit_reason reason,
+                     struct error *error) {
+    bool is_quiet = prepared->options.is_quiet;
+    struct watch watch;
+    bool is_ok = true;
+
+    if (is_to_be_sealed(prepared, reason)) {
+        watch_start(&watch, is_quiet);
+        is_ok = seal(&prepared->database, &watch, error);
+        watch_end(&watch);
+    }
+    return is_ok && database_leave_wal(&prepared->database, is_quiet, error);
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT
+ * What is written when a scan has ended: why it did, and the file in its final form. */
+#ifndef SCAN_CLOSE_SCAN_H
+#define SCAN_CLOSE_SCAN_H
+
+#include <stdbool.h>
+
+#include "warehouse/scan_record.h"
+
+struct error;
+struct prepared_scan;
+struct window_counts;
+
+/* `windows` may be NULL. */
+bool close_scan_record(struct prepared_scan *prepared,
+                       const struct window_counts *windows, enum exit_reason reason,
+                       struct error *error);
+
+/* Seals the file if that is due. Whatever fails, the file is sound. */
+bool close_scan_file(struct prepared_scan *prepared, enum exit_reason reason,
+                     struct error *error);
+
+#endif
