@@ -16,6 +16,7 @@
 #include "warehouse/recent_replies.h"
 #include "warehouse/reply_key.h"
 #include "warehouse/reply_sorts.h"
+#include "warehouse/seal_progress.h"
 
 enum { RECENT_REPLIES = 1 << 19 }; /* half of it is used: 262,144 replies, 16 MB */
 
@@ -119,15 +120,19 @@ static bool remember_row(struct appender *appender, sqlite3_stmt *row,
            remember(appender, &reply, sqlite3_column_int64(row, 0), error);
 }
 
-/* A scan that goes on asks its last targets again, so their replies come again. */
-static bool remember_log(struct appender *appender, struct error *error) {
+/* A scan that goes on asks its last targets again, so their replies come again. Rows
+ * that are being sealed may not change any more. */
+static bool remember_log(struct appender *appender, int64_t sealed_row,
+                         struct error *error) {
     sqlite3_stmt *row =
         database_statement(appender->database, STATEMENT_READ_LOG, error);
     int status = SQLITE_DONE;
     bool is_ok = row != NULL;
 
     if (is_ok) {
-        bind_integer(row, ":after", appender->first_row - 1 - RECENT_REPLIES);
+        int64_t after = appender->first_row - 1 - RECENT_REPLIES;
+
+        bind_integer(row, ":after", after > sealed_row ? after : sealed_row);
         bind_integer(row, ":rows", RECENT_REPLIES);
     }
     while (is_ok && (status = sqlite3_step(row)) == SQLITE_ROW) {
@@ -140,6 +145,8 @@ static bool remember_log(struct appender *appender, struct error *error) {
 
 static bool prepare(struct appender *appender, size_t capacity, struct error *error) {
     struct database *database = appender->database;
+    struct seal_progress sealing;
+    bool is_sealing;
 
     if (!fold_log(database, error) || !read_log_end(appender, error)) {
         return false;
@@ -157,7 +164,9 @@ static bool prepare(struct appender *appender, size_t capacity, struct error *er
     }
     appender->fold =
         fold_create(database, appender->scan, appender->sorts, capacity, error);
-    return appender->fold != NULL && remember_log(appender, error);
+    return appender->fold != NULL &&
+           seal_progress_read(database, &sealing, &is_sealing, error) &&
+           remember_log(appender, is_sealing ? sealing.log_row : 0, error);
 }
 
 struct appender *appender_create(struct database *database, int64_t scan,

@@ -7,6 +7,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -151,14 +153,33 @@ static bool failed(const struct row_sorter *sorter, const char *doing,
                      doing, sorter->path, strerror(errno));
 }
 
-static bool open_file(struct row_sorter *sorter, struct error *error) {
-    char *folder = strdup(sorter->path); /* dirname writes into its argument */
+/* Where the file system has no files without a name, one that loses its name. */
+static int open_named(const char *folder) {
+    char name[PATH_MAX];
+    int length = snprintf(name, sizeof(name), "%s/.liveness-XXXXXX", folder);
+    int file = -1;
 
-    if (folder == NULL) {
+    if (length > 0 && (size_t)length < sizeof(name)) {
+        file = mkostemp(name, O_CLOEXEC);
+    }
+    if (file >= 0) {
+        unlink(name);
+    }
+    return file;
+}
+
+static bool open_file(struct row_sorter *sorter, struct error *error) {
+    char *copy = strdup(sorter->path); /* dirname writes into its argument */
+
+    if (copy == NULL) {
         return error_set(error, "out of memory for sorting replies");
     }
-    sorter->file = open(dirname(folder), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-    free(folder);
+    const char *folder = dirname(copy);
+    sorter->file = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    if (sorter->file < 0 && (errno == EOPNOTSUPP || errno == EISDIR)) {
+        sorter->file = open_named(folder);
+    }
+    free(copy);
     return sorter->file >= 0 || failed(sorter, "make", error);
 }
 

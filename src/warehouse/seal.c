@@ -7,6 +7,12 @@
 #include "warehouse/database.h"
 #include "warehouse/fold_log.h"
 #include "warehouse/seal_log.h"
+#include "warehouse/seal_scan.h"
+
+static const struct seal_limits limits = {
+    .run_rows = 1 << 21,   /* 118 MB */
+    .batch_rows = 1 << 18, /* 6 MB of write-ahead log */
+};
 
 struct free_pages {
     int64_t free;
@@ -59,7 +65,7 @@ static bool shrink(struct database *database, struct watch *watch,
 
 bool seal(struct database *database, struct watch *watch, struct error *error) {
     return database_run(database, STATEMENT_RECONFIGURE, error) &&
-           fold_log(database, error) && seal_log(database, watch, error) &&
+           fold_log(database, error) && seal_log(database, &limits, watch, error) &&
            shrink(database, watch, error) &&
            database_run(database, STATEMENT_ANALYZE, error);
 }

@@ -13,7 +13,7 @@
 #include "warehouse/reply_sums.h"
 #include "warehouse/seal_progress.h"
 
-enum { BATCH_ROWS = 1 << 18 }; /* about 6 MB of write-ahead log */
+enum { ROWS_FIRST = 1 << 10 }; /* room at first */
 
 struct rows {
     struct log_row *rows;
@@ -74,8 +74,8 @@ void seal_batch_destroy(struct seal_batch *batch) {
     }
 }
 
-bool seal_batch_is_full(const struct seal_batch *batch) {
-    return batch->replies.count + batch->others.count >= BATCH_ROWS;
+size_t seal_batch_count(const struct seal_batch *batch) {
+    return batch->replies.count + batch->others.count;
 }
 
 void seal_batch_absorb(struct seal_batch *batch, struct log_row *first,
@@ -150,7 +150,7 @@ static bool join_sealed(struct seal_batch *batch, struct log_row *row,
 
 static bool append(struct rows *rows, const struct log_row *row, struct error *error) {
     if (rows->count == rows->room) {
-        size_t room = rows->room == 0 ? BATCH_ROWS / 8 : rows->room * 2;
+        size_t room = rows->room == 0 ? ROWS_FIRST : rows->room * 2;
         struct log_row *grown = realloc(rows->rows, room * sizeof(*grown));
 
         if (grown == NULL) {

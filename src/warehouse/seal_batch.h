@@ -5,6 +5,7 @@
 #define WAREHOUSE_SEAL_BATCH_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct database;
@@ -23,8 +24,8 @@ struct seal_batch *seal_batch_create(struct database *database, int64_t scan,
                                      struct error *error);
 void seal_batch_destroy(struct seal_batch *batch); /* NULL is fine */
 
-/* Whether a batch is so large that it should be written before the next target. */
-bool seal_batch_is_full(const struct seal_batch *batch);
+/* Rows taken since the last write. */
+size_t seal_batch_count(const struct seal_batch *batch);
 
 /* Takes a row that is of another reply than the one before. */
 bool seal_batch_add(struct seal_batch *batch, const struct log_row *row,

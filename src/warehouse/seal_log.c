@@ -76,6 +76,13 @@ static bool sum_sealed(struct sealing *sealing) {
     return each_scan(sealing, sum_one);
 }
 
+static bool out_of_order(struct sealing *sealing) {
+    return error_set(
+        sealing->error,
+        "'%s': its log is not in the order of its scans, and stays as it is",
+        sealing->job.database->path);
+}
+
 static bool read_scans(struct sealing *sealing) {
     struct database *database = sealing->job.database;
     sqlite3_stmt *row =
@@ -91,9 +98,9 @@ static bool read_scans(struct sealing *sealing) {
     sealing->first_scan = sqlite3_column_int64(row, 0);
     sealing->last_scan = sqlite3_column_int64(row, 1);
     sqlite3_reset(row);
-    return (sealing->first_scan > 0 && sealing->last_scan <= REPLY_KEY_SCAN_MAX) ||
-           error_set(sealing->error, "'%s': its log has replies of no scan",
-                     database->path);
+    return (sealing->first_scan > 0 && sealing->first_scan <= sealing->last_scan &&
+            sealing->last_scan <= REPLY_KEY_SCAN_MAX) ||
+           out_of_order(sealing);
 }
 
 static bool begin(struct sealing *sealing, int64_t last_row) {
@@ -123,10 +130,7 @@ static bool verify(struct sealing *sealing) {
     const char *path = sealing->job.database->path;
 
     if (log->rows != sealing->log_rows) {
-        return error_set(sealing->error,
-                         "'%s': its log is not in the order of its scans, and stays "
-                         "as it is",
-                         path);
+        return out_of_order(sealing);
     }
     return sum_sealed(sealing) &&
            ((sealing->sealed.arrivals == log->arrivals + before->arrivals &&
@@ -149,23 +153,25 @@ static bool end(struct sealing *sealing, int64_t last_row) {
 }
 
 /* Up to the row that sealing once began with, or the last. */
-static bool seal_rows(struct database *database, int64_t last_row, struct watch *watch,
+static bool seal_rows(const struct seal_scan *job, int64_t last_row,
                       struct error *error) {
-    struct sealing sealing = {.job = {.database = database, .watch = watch},
-                              .error = error};
+    struct sealing sealing = {.job = *job, .error = error};
 
     sealing.job.progress = &sealing.progress;
     return begin(&sealing, last_row) && each_scan(&sealing, seal_one) &&
            verify(&sealing) && end(&sealing, last_row);
 }
 
-bool seal_log(struct database *database, struct watch *watch, struct error *error) {
+bool seal_log(struct database *database, const struct seal_limits *limits,
+              struct watch *watch, struct error *error) {
+    const struct seal_scan job = {
+        .database = database, .watch = watch, .limits = *limits};
     int64_t last_row = 0;
     int64_t folded_row;
     bool is_ok = fold_log_end(database, &last_row, &folded_row, error);
 
     while (is_ok && last_row > 0) {
-        is_ok = seal_rows(database, last_row, watch, error) &&
+        is_ok = seal_rows(&job, last_row, error) &&
                 fold_log_end(database, &last_row, &folded_row, error);
     }
     return is_ok;

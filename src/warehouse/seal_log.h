@@ -8,10 +8,12 @@
 
 struct database;
 struct error;
+struct seal_limits;
 struct watch;
 
 /* All rows of the log must be folded. In transactions of its own: what is broken off,
  * by the watch or by a crash, goes on at the next call. Then the log is empty. */
-bool seal_log(struct database *database, struct watch *watch, struct error *error);
+bool seal_log(struct database *database, const struct seal_limits *limits,
+              struct watch *watch, struct error *error);
 
 #endif

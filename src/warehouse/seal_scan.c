@@ -13,8 +13,6 @@
 #include "warehouse/seal_batch.h"
 #include "warehouse/seal_progress.h"
 
-enum { RUN_ROWS = 1 << 21 }; /* 118 MB */
-
 struct sealing {
     const struct seal_scan *job;
     struct row_sorter *sorter;
@@ -95,7 +93,8 @@ static bool put(struct sealing *sealing, const struct log_row *row,
         return false;
     }
     bool is_last_of_target = next == NULL || reply_key_target(next->reply) != target;
-    return !is_last_of_target || !seal_batch_is_full(sealing->batch) ||
+    return !is_last_of_target ||
+           seal_batch_count(sealing->batch) < sealing->job->limits.batch_rows ||
            seal_batch_write(sealing->batch,
                             reply_key(sealing->job->scan, target, 0) +
                                 REPLY_KEY_SORTS_MAX,
@@ -141,7 +140,7 @@ bool seal_scan(const struct seal_scan *job, struct reply_sums *log, uint64_t *lo
     struct sealing sealing = {.job = job, .error = error};
 
     sealing.sorter =
-        row_sorter_create(job->database->path, RUN_ROWS, job->sorts, error);
+        row_sorter_create(job->database->path, job->limits.run_rows, job->sorts, error);
     bool is_ok = sealing.sorter != NULL && read_log(&sealing, log, log_rows) &&
                  (sealing.rows == 0 || write_rows(&sealing));
     seal_batch_destroy(sealing.batch);

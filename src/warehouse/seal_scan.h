@@ -4,6 +4,7 @@
 #define WAREHOUSE_SEAL_SCAN_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "warehouse/reply_sums.h"
@@ -17,9 +18,15 @@ struct watch;
 
 enum { SEAL_STEP_ROWS = 1 << 14 }; /* between two looks at the watch */
 
+struct seal_limits {
+    size_t run_rows;   /* sorted in memory: row_sorter.h */
+    size_t batch_rows; /* in a transaction, or a few more */
+};
+
 struct seal_scan {
     struct database *database;
     struct watch *watch;
+    struct seal_limits limits;
     struct seal_progress *progress; /* moved on with each batch */
     int64_t scan;
     struct reply_sorts *sorts;
