@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""Plays a population: lays its addresses out over /24 blocks and yields the replies that they send when scanned.
+"""Lays the addresses of a population out over /24 blocks, and yields the replies that they send when scanned.
 
-Nothing is sent; the addresses may be any.
+Nothing is sent here: play.py does that.
 """
 
 from typing import NamedTuple
@@ -59,19 +59,24 @@ def range_of_addresses(population, first_block=FIRST_BLOCK):
     return first_block * 256, (first_block + number) * 256 - 1
 
 
-def replies(population, attempts=2, first_block=FIRST_BLOCK):
-    """The replies to a scan with so many attempts. With attempts=1, words without an attempt reply to the first alone,
-    and the others still to theirs: no figure about addresses changes by that, and the log is half as long."""
+def inhabitants(population, first_block=FIRST_BLOCK):
+    """All addresses in the order of the file: their words, the address, and the silent one that it speaks for."""
     classes = classes_of_blocks(population, first_block)
     for line in population.lines:
-        words = [(word, [word.attempt] if word.attempt else range(1, attempts + 1)) for word in line.words]
-        speaks_for_others = not all(word.direct for word, _ in words)
+        words = line.words
+        speaks_for_others = not all(word.direct for word in words)
         place = classes[line.place]
         for _ in range(line.addresses):
             address = place.next_address()
-            other = place.next_silent() if speaks_for_others else None
-            for word, heard in words:
-                target, responder = (address, None) if word.direct else (other, address)
-                for attempt in heard:
-                    yield PlayedReply(target, word.probe, attempt, responder, word.kind, word.icmp_type,
-                                      word.icmp_code)
+            yield words, address, place.next_silent() if speaks_for_others else None
+
+
+def replies(population, attempts=2, first_block=FIRST_BLOCK):
+    """The replies to a scan with so many attempts. With attempts=1, words without an attempt reply to the first alone,
+    and the others still to theirs: no figure about addresses changes by that, and the log is half as long."""
+    every = range(1, attempts + 1)
+    for words, address, other in inhabitants(population, first_block):
+        for word in words:
+            target, responder = (address, None) if word.direct else (other, address)
+            for attempt in (word.attempt,) if word.attempt else every:
+                yield PlayedReply(target, word.probe, attempt, responder, word.kind, word.icmp_type, word.icmp_code)

@@ -14,7 +14,7 @@ from results_file import REPO, report
 sys.path.insert(0, str(REPO / 'examples' / 'population'))
 
 from figures import read_figures  # noqa: E402
-from paper_figures import allowed, by_key, printed, read_published, report_names  # noqa: E402
+from paper_figures import allowed, printed, read_published, run_reports  # noqa: E402
 from played_scan import file_of_population  # noqa: E402
 from player import PlayedReply, range_of_addresses, replies  # noqa: E402
 from population_file import Line, Population, read_population, write_population  # noqa: E402
@@ -29,26 +29,6 @@ def text_of(solution, scale):
     return file.getvalue()
 
 
-def without_errors_to_ntp(patterns):
-    """Fig 3a for UDP as it was drawn: addresses by what they sent, of which ICMP errors to ntp do not count."""
-    counts = {(True, False): 0, (False, True): 0, (True, True): 0, (False, False): 0}
-    for row in patterns.values():
-        classes = dict(word.split(':') for word in row['pattern'].split())
-        payload = 'udp_' in classes.get('dns', '') + classes.get('ntp', '')
-        counts[payload, 'icmp_error' in classes.get('dns', '')] += row['addresses']
-    return {'reply_only': {'addresses': counts[True, False]}, 'error_only': {'addresses': counts[False, True]},
-            'both': {'addresses': counts[True, True]}}
-
-
-def run_reports(database, figures):
-    found = {}
-    for name in [*report_names(figures), 'patterns']:
-        if name != 'udp_without_errors_to_ntp':
-            found[name] = by_key(name, *report(database, name))
-    found['udp_without_errors_to_ntp'] = without_errors_to_ntp(found['patterns'])
-    return found
-
-
 SOLUTION = solve(read_figures())
 TEXT = text_of(SOLUTION, SCALE)
 POPULATION = read_population(io.StringIO(TEXT))
@@ -58,7 +38,7 @@ FIGURES = read_published()
 
 
 def reports_of(database):
-    return run_reports(database, FIGURES)
+    return run_reports(lambda name: report(database, name), FIGURES)
 
 
 REPORTS = reports_of(DATABASE)

@@ -4,7 +4,7 @@
 paper_figures.csv has a row a figure:
     figure     its name
     cells      REPORT ROW COLUMN, where ROW is the values of the first columns joined by /; such cells may be added,
-               subtracted, and divided by others or by a number
+               subtracted, and divided by others or by a number. `run_reports` makes the one report that is not canned
     unit       addresses (or blocks), which are scaled, or share, which is not
     published  as the paper prints it
     value      what must come out, and
@@ -78,3 +78,22 @@ def allowed(figure, scale):
         return figure.value - figure.tolerance, figure.value + figure.tolerance
     slack = max(figure.tolerance / scale, 1)
     return figure.value / scale - slack, figure.value / scale + slack
+
+
+def without_errors_to_ntp(patterns):
+    """Fig 3a for UDP as it was drawn: addresses by what they sent, of which ICMP errors to ntp do not count."""
+    counts = {(True, False): 0, (False, True): 0, (True, True): 0, (False, False): 0}
+    for row in patterns.values():
+        classes = dict(word.split(':') for word in row['pattern'].split())
+        payload = 'udp_' in classes.get('dns', '') + classes.get('ntp', '')
+        counts[payload, 'icmp_error' in classes.get('dns', '')] += row['addresses']
+    return {'reply_only': {'addresses': counts[True, False]}, 'error_only': {'addresses': counts[False, True]},
+            'both': {'addresses': counts[True, True]}}
+
+
+def run_reports(report, figures):
+    """All reports that the figures need. `report` gives columns and rows of a canned report by its name."""
+    wanted = {*report_names(figures), 'patterns'} - {'udp_without_errors_to_ntp'}
+    found = {name: by_key(name, *report(name)) for name in sorted(wanted)}
+    found['udp_without_errors_to_ntp'] = without_errors_to_ntp(found['patterns'])
+    return found
