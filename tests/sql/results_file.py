@@ -108,6 +108,12 @@ def fold(path):
     assert done.returncode == 0, done.stderr
 
 
+def seal(path):
+    program = pathlib.Path(sys.argv[1], 'liveness')
+    done = subprocess.run([program, 'seal', path], capture_output=True, text=True)
+    assert done.returncode == 0 and not done.stdout and not done.stderr, done
+
+
 def fill(path, *scans):
     database = create(path)
     for scan in scans:
@@ -119,6 +125,12 @@ def fill(path, *scans):
 
 def file_of(*scans):
     return sqlite3.connect(fill(FOLDER / f'{next(NUMBERS)}.db', *scans))
+
+
+def sealed_file_of(*scans):
+    path = fill(FOLDER / f'{next(NUMBERS)}.db', *scans)
+    seal(path)
+    return sqlite3.connect(path)
 
 
 def report(database, name, scan=None):
