@@ -1,11 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Measures the warehouse: appending and folding beside bare inserts, and all reports beside those of a tenth of the
-# addresses.
+# Measures the warehouse: appending, and folding, beside bare inserts; sealing; and all reports beside those of a tenth
+# of the addresses.
 set -eu
 
 build=$1
-queries=$(dirname "$0")/../../queries
+here=$(dirname "$0")
+queries=$here/../../queries
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 
@@ -21,10 +22,21 @@ reports_ms() {
     echo $((($(date +%s%N) - from) / 1000000))
 }
 
+printf 'append, '
+"$build/tests/benchmark/append_file" "$folder/large.db" 2400000
+rm "$folder"/large.db*
+printf 'append and fold, '
 "$build/tests/benchmark/fill_file" "$folder/large.db" 2400000
 "$build/tests/benchmark/fill_file" "$folder/small.db" 240000 >"$folder/printed"
-large=$(reports_ms "$folder/large.db")
-small=$(reports_ms "$folder/small.db")
 signatures=$(sqlite3 "$folder/large.db" 'SELECT count(*) FROM signature')
-echo "all reports, ms, $signatures signatures: $large ($small of a tenth of the addresses," \
-    "ratio $(echo "$large $small" | awk '{ printf "%.2f", $1 / $2 }'))"
+
+for state in unsealed sealed; do
+    if [ $state = sealed ]; then
+        "$here/seal.sh" "$build" "$folder/large.db"
+        "$build/liveness" seal "$folder/small.db"
+    fi
+    large=$(reports_ms "$folder/large.db")
+    small=$(reports_ms "$folder/small.db")
+    echo "all reports, $state, ms: $large ($small of a tenth of the addresses," \
+        "ratio $(echo "$large $small" | awk '{ printf "%.2f", $1 / $2 }')); $signatures signatures"
+done
