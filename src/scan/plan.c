@@ -16,7 +16,8 @@ enum {
     /* Preamble, Ethernet header, checksum and gap, and the least a frame may hold. */
     WIRE_OVERHEAD = 8 + 14 + 4 + 12,
     WIRE_PAYLOAD_MIN = 46,
-    REPLY_BYTES = 40, /* of the file, a reply */
+    REPLY_BYTES = 30,   /* of the sealed file, a reply */
+    SEALING_FACTOR = 3, /* while it is sealed: log, sealed replies and sorted runs */
     EMPTY_FILE_BYTES = 128 << 10,
 };
 
@@ -94,7 +95,9 @@ void plan_print(const struct scan_options *options, const struct schedule_plan *
     fprintf(
         stderr,
         "plan: %llu targets x %u probes x %u attempts = %.0f packets at %.0f a second, "
-        "about %s; file about %.1f MB if one probe in %.0f is answered\n",
+        "about %s; file about %.1f MB, %d times that while it is sealed, if one probe "
+        "in "
+        "%.0f is answered\n",
         (unsigned long long)targets, plan->probes, plan->attempts, packets,
-        plan->rate_pps, duration, bytes / 1e6, 1 / typical_hit_rate);
+        plan->rate_pps, duration, bytes / 1e6, SEALING_FACTOR, 1 / typical_hit_rate);
 }

@@ -181,8 +181,8 @@ static bool check_identity(struct database *database, struct error *error) {
     return read_identity(database, &version, error) &&
            (version == SCHEMA_COUNT ||
             error_set(error,
-                      "'%s' was made by an older version; liveness scan --resume "
-                      "brings it up to date",
+                      "'%s' was made by an older version; liveness seal brings it up "
+                      "to date",
                       database->path));
 }
 
