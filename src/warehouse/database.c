@@ -110,11 +110,9 @@ static bool register_rows(struct database *database) {
 }
 
 /* One thread at a time uses a connection, so it needs no mutex. */
-static bool open_file(const char *path, int flags, struct database *database,
-                      struct error *error) {
-    *database = (struct database){.path = path};
+static bool open_file(struct database *database, int flags, struct error *error) {
     flags |= SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOMUTEX;
-    if (sqlite3_open_v2(path, &database->sqlite, flags, NULL) != SQLITE_OK ||
+    if (sqlite3_open_v2(database->path, &database->sqlite, flags, NULL) != SQLITE_OK ||
         !register_rows(database)) {
         database_failed(database, "open", error);
         database_close(database);
@@ -122,6 +120,22 @@ static bool open_file(const char *path, int flags, struct database *database,
     }
     sqlite3_busy_timeout(database->sqlite, BUSY_WAIT_MS);
     return true;
+}
+
+static bool open_to_read(const char *path, struct database *database,
+                         struct error *error) {
+    *database = (struct database){.path = path};
+    if (access(path, R_OK) < 0) {
+        return error_set(error, "cannot open '%s': %s", path, strerror(errno));
+    }
+    return open_file(database, SQLITE_OPEN_READONLY, error);
+}
+
+static bool open_to_write(const char *path, bool may_create, struct database *database,
+                          struct error *error) {
+    *database = (struct database){.path = path};
+    return file_lock_take(&database->lock, path, may_create, error) &&
+           open_file(database, SQLITE_OPEN_READWRITE, error);
 }
 
 static void remove_files(const char *path) {
@@ -137,21 +151,29 @@ static void remove_files(const char *path) {
     }
 }
 
+static bool is_empty(const char *path, struct error *error) {
+    struct stat status;
+
+    return (stat(path, &status) == 0 && status.st_size == 0) ||
+           error_set(error, "'%s' exists and is not empty", path);
+}
+
 bool database_create(const char *path, struct database *database, struct error *error) {
-    const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
     bool existed = access(path, F_OK) == 0;
 
-    if (!database_may_create(path, error) || !open_file(path, flags, database, error)) {
+    if (!database_may_create(path, error) ||
+        !open_to_write(path, true, database, error)) {
         return false;
     }
-    if (!set_up(database, error)) {
-        database_close(database);
-        if (!existed) {
-            remove_files(path);
-        }
-        return false;
+    bool is_new = is_empty(path, error);
+    if (is_new && set_up(database, error)) {
+        return true;
     }
-    return true;
+    database_close(database);
+    if (!existed && is_new) {
+        remove_files(path);
+    }
+    return false;
 }
 
 static bool read_identity(struct database *database, int *version,
@@ -193,11 +215,6 @@ static bool bring_up_to_date(struct database *database, struct error *error) {
            (version == SCHEMA_COUNT || migrate(database, version, error));
 }
 
-static bool may_read(const char *path, struct error *error) {
-    return access(path, R_OK) == 0 ||
-           error_set(error, "cannot open '%s': %s", path, strerror(errno));
-}
-
 /* Closes the database unless all is well; returns is_ok. */
 static bool keep_if(bool is_ok, struct database *database) {
     if (!is_ok) {
@@ -207,14 +224,12 @@ static bool keep_if(bool is_ok, struct database *database) {
 }
 
 bool database_reopen(const char *path, struct database *database, struct error *error) {
-    return may_read(path, error) &&
-           open_file(path, SQLITE_OPEN_READWRITE, database, error) &&
+    return open_to_write(path, false, database, error) &&
            keep_if(bring_up_to_date(database, error), database);
 }
 
 bool database_open(const char *path, struct database *database, struct error *error) {
-    return may_read(path, error) &&
-           open_file(path, SQLITE_OPEN_READONLY, database, error) &&
+    return open_to_read(path, database, error) &&
            keep_if(check_identity(database, error) &&
                        execute_all(database, temporary_view_sql, TEMPORARY_VIEW_COUNT,
                                    error),
@@ -228,6 +243,7 @@ void database_close(struct database *database) {
     }
     sqlite3_close(database->sqlite);
     database->sqlite = NULL;
+    file_lock_release(&database->lock);
 }
 
 bool database_run(struct database *database, enum statement statement,

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "statement.h"
+#include "warehouse/file_lock.h"
 #include "warehouse/row_source.h"
 
 struct error;
@@ -28,14 +29,17 @@ struct database {
     sqlite3 *sqlite;
     struct row_source rows[ROWS_COUNT]; /* empty unless filled by who uses them */
     const char *path;                   /* the caller's */
+    struct file_lock lock;              /* if it was opened to write */
     sqlite3_stmt *statements[STATEMENT_COUNT]; /* prepared when first used */
 };
 
 /* Says whether a scan may write here: nothing there yet, or an empty file. */
 bool database_may_create(const char *path, struct error *error);
 
-/* Makes a new results file: schema, views, settings. Whatever fails later, the caller
- * closes it. On failure nothing is left open, and no file that was not there before. */
+/* Makes a new results file where nothing is yet, or an empty file: schema, views,
+ * settings. Whatever fails later, the caller closes it. On failure nothing is left
+ * open, and no file that was not there before. This and database_reopen hold the file's
+ * lock until database_close. */
 bool database_create(const char *path, struct database *database, struct error *error);
 
 /* Opens a results file to add to it; one of an older version becomes one of this. */

@@ -104,6 +104,47 @@ static void an_empty_file_becomes_a_results_file(void) {
     store_finish(&store);
 }
 
+static bool is_in_use(const char *path) {
+    struct database database;
+    struct error error = {.text = ""};
+
+    if (database_reopen(path, &database, &error)) {
+        database_close(&database);
+        return false;
+    }
+    CHECK_ROW(strstr(error.text, "is being written by another liveness") != NULL &&
+                  strstr(error.text, "wait until it has ended") != NULL,
+              error.text);
+    return true;
+}
+
+static void only_one_may_write_to_a_file(void) {
+    struct store store;
+    struct database reader;
+
+    store_open(&store);
+    CU_ASSERT_TRUE(is_in_use(store.path));
+    CU_ASSERT_TRUE(database_open(store.path, &reader, &store.error));
+    database_close(&reader);
+    CU_ASSERT_TRUE(is_in_use(store.path));
+    database_close(&store.database);
+    CU_ASSERT_FALSE(is_in_use(store.path));
+    CU_ASSERT_FALSE(is_in_use(store.path));
+    store_finish(&store);
+}
+
+static void a_file_that_another_reads_may_be_written(void) {
+    struct store store;
+    struct database reader;
+
+    store_open(&store);
+    database_close(&store.database);
+    CU_ASSERT_TRUE(database_open(store.path, &reader, &store.error));
+    CU_ASSERT_FALSE(is_in_use(store.path));
+    database_close(&reader);
+    store_finish(&store);
+}
+
 /* Makes a database by SQL of its own. */
 static const char *make_foreign(struct store *store, const char *sql) {
     const char *path = scratch_path(&store->scratch, "foreign.db");
@@ -266,6 +307,8 @@ static CU_TestInfo cases[] = {
     CASE(the_end_of_a_scan_is_in_the_file),
     CASE(outputs_that_hold_something_are_refused),
     CASE(an_empty_file_becomes_a_results_file),
+    CASE(only_one_may_write_to_a_file),
+    CASE(a_file_that_another_reads_may_be_written),
     CASE(files_that_are_not_ours_are_not_read),
     CASE(a_file_opened_to_read_answers_every_report),
     CASE(a_file_opened_to_read_cannot_be_written),
