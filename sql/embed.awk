@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: MIT
 # Turns .sql files into a C header: an enum of their names and a table of their texts.
-# As the kind temporary_view, views become temporary ones. Set `only` to enum or table for one of
-# the two, where the names are wanted in more places than the texts.
+# As the kind temporary_view, views become temporary ones; as view, they take the place of those of an
+# older version. Set `only` to enum or table for one of the two, where the names are wanted in more
+# places than the texts.
 FNR == 1 {
     name = FILENAME
     gsub(/.*\/|\.sql$/, "", name)
     names[++count] = name
+    if (kind == "view") { text[count] = "\n     \"DROP VIEW IF EXISTS " name ";\\n\"" }
 }
 kind == "temporary_view" { sub(/^CREATE VIEW/, "CREATE TEMP VIEW") }
 {

@@ -157,7 +157,8 @@ static bool bind_parameter(struct database *database, sqlite3_stmt *query,
                                report, length, text);
     }
     bind_value(query, index, value);
-    return strcmp(name, ":scan") != 0 || check_scan(database, value, error);
+    bool is_scan = strcmp(name, ":scan") == 0 || strcmp(name, ":before") == 0;
+    return !is_scan || check_scan(database, value, error);
 }
 
 static bool bind_parameters(struct database *database, sqlite3_stmt *query,

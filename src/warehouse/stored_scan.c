@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "probe/probe_set.h"
 #include "target/range_set.h"
+#include "warehouse/churn.h"
 #include "warehouse/database.h"
 
 static bool damaged(const struct database *database, const char *what,
@@ -115,15 +116,20 @@ bool stored_scan_probes(struct database *database, int64_t scan,
     return each_row(database, STATEMENT_READ_PROBES, scan, take_probe, probes, error);
 }
 
-bool stored_scan_reopen(struct database *database, int64_t scan, struct error *error) {
-    if (!database_run(database, STATEMENT_RECONFIGURE, error)) {
-        return false;
-    }
+static bool reopen_scan(struct database *database, int64_t scan, struct error *error) {
     sqlite3_stmt *statement =
         database_statement(database, STATEMENT_REOPEN_SCAN, error);
+
     if (statement == NULL) {
         return false;
     }
     bind_integer(statement, ":scan", scan);
     return database_step(database, statement, error);
+}
+
+bool stored_scan_reopen(struct database *database, int64_t scan, struct error *error) {
+    return database_run(database, STATEMENT_RECONFIGURE, error) &&
+           database_run(database, STATEMENT_BEGIN, error) &&
+           reopen_scan(database, scan, error) && churn_forget(database, scan, error) &&
+           database_run(database, STATEMENT_COMMIT, error);
 }

@@ -93,14 +93,21 @@ class Count:
         found = {name: getattr(self, f'count_{name}')() for name in names}
         return {name: (columns.split(), list(rows)) for name, (columns, rows) in found.items()}
 
-    def count_levels(self):
-        having = {
+    def levels(self):
+        return {
             'network_alive': self.alive,
             'transport_active': self.addresses(lambda r: r.kind in ('syn_ack', 'rst_ack', 'rst_bare')),
             'transport_alive': self.addresses(lambda r: r.kind == 'syn_ack'),
             'application_active': self.addresses(lambda r: r.kind in ('udp_valid', 'udp_invalid')),
             'application_alive': self.addresses(lambda r: r.kind == 'udp_valid'),
         }
+
+    def lit_blocks(self):
+        lit = {family: {r.address // 256 for r in self.replies if r.family == family} for family in FAMILIES}
+        return {'network_alive': set().union(*lit.values()), **lit}
+
+    def count_levels(self):
+        having = self.levels()
         return 'level addresses share', [(level, len(who), share(len(who), len(self.alive)))
                                          for level, who in having.items()]
 
@@ -301,6 +308,19 @@ class Count:
         for _, reason, packets in self.scan['unsolicited']:
             came[UNSOLICITED[reason]] += packets
         return 'reason packets', sorted(came.items(), key=lambda item: (-item[1], item[0]))
+
+
+def count_churn(now, before, is_compared=True):
+    """The report on two scans, each a Count."""
+    rows = []
+    for unit, here, there in [('address', now.levels(), before.levels()),
+                              ('block24', now.lit_blocks(), before.lit_blocks())]:
+        known, known_before = here['network_alive'], there['network_alive']
+        for level in here:
+            has, had = here[level], there[level]
+            parts = [has & had, has - known_before, (has & known_before) - had, had - known, (had & known) - has]
+            rows.append((unit, level, len(had), len(has), *(len(part) if is_compared else None for part in parts)))
+    return 'unit level before now stayed appeared gained disappeared lost'.split(), rows
 
 
 class AnyText:

@@ -101,11 +101,16 @@ def store_sorted_log(database, scan, log):
     insert(database, 'reply_sort', [(scan, sort, *what, 0, 0) for what, sort in sorts.items()])
 
 
-def fold(path):
+def fold(path, *compare):
     """Brings the summaries of a file up to date with its log, as the writer does."""
     program = pathlib.Path(sys.argv[1], 'tests', 'sql', 'fold_file')
-    done = subprocess.run([program, path], capture_output=True, text=True)
+    done = subprocess.run([program, path, *compare], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+def compare(path):
+    """Compares the scans of a file, as sealing does."""
+    fold(path, 'compare')
 
 
 def seal(path):
@@ -133,8 +138,8 @@ def sealed_file_of(*scans):
     return sqlite3.connect(path)
 
 
-def report(database, name, scan=None):
-    """Columns and rows of a canned report; scan None leaves the parameter unset."""
+def report(database, name, scan=None, before=None):
+    """Columns and rows of a canned report; None leaves a parameter unset."""
     query = (REPO / 'queries' / f'{name}.sql').read_text()
-    cursor = database.execute(query, Unset(scan=scan))
+    cursor = database.execute(query, Unset(scan=scan, before=before))
     return [column[0] for column in cursor.description], cursor.fetchall()

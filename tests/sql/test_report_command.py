@@ -105,6 +105,8 @@ def a_parameter_chooses_the_scan():
 def mistakes_are_told_in_one_line():
     refused(2, TWO_SCANS, 'nosuch', words=['nosuch'])
     refused(2, TWO_SCANS, 'levels', '--param', 'scan=9', words=['scan', "'9'"])
+    refused(2, TWO_SCANS, 'churn', '--param', 'before=7', words=['scan', "'7'"])
+    refused(2, TWO_SCANS, 'levels', '--param', 'before=1', words=['levels', 'before'])
     refused(2, TWO_SCANS, 'levels', '--param', 'colour=red', words=['levels', 'colour'])
     refused(2, TWO_SCANS, 'levels', '--param', 'scan', words=['--param', 'NAME=VALUE'])
     refused(2, TWO_SCANS, 'levels', '--xml', words=['--xml'])

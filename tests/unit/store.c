@@ -11,7 +11,7 @@ static const struct setting settings[] = {{"rate", "10000"}, {"seed", "7"}};
 static const struct blocklist_text blocklists[] = {{"opt-outs", "203.0.113.0/24\n"},
                                                    {"opt-outs", "203.0.113.0/24\n"}};
 
-static void record(struct store *store) {
+void store_add_scan(struct store *store) {
     const struct scan_record scan = {
         .started_us = 1500000000000000,
         .seed = 7,
@@ -44,7 +44,7 @@ void store_open(struct store *store) {
     range_set_add(&store->allowed, (struct address_range){0xc6336400, 0xc63364ff});
     CU_ASSERT_TRUE(range_set_seal(&store->allowed));
     CU_ASSERT_TRUE_FATAL(database_create(store->path, &store->database, &store->error));
-    record(store);
+    store_add_scan(store);
 }
 
 void store_finish(struct store *store) {
@@ -52,6 +52,11 @@ void store_finish(struct store *store) {
     probe_set_finish(&store->probes);
     range_set_finish(&store->allowed);
     scratch_finish(&store->scratch);
+}
+
+void store_run(struct store *store, const char *sql) {
+    CHECK_ROW(sqlite3_exec(store->database.sqlite, sql, NULL, NULL, NULL) == SQLITE_OK,
+              sql);
 }
 
 int64_t store_number(struct database *database, const char *query) {

@@ -24,6 +24,12 @@ struct store {
 void store_open(struct store *store);
 void store_finish(struct store *store);
 
+/* Records one more scan of that sort; store->scan gets its number. */
+void store_add_scan(struct store *store);
+
+/* Runs statements of the test's own. */
+void store_run(struct store *store, const char *sql);
+
 /* The one number, or first one, that a query yields; INT64_MIN if none. */
 int64_t store_number(struct database *database, const char *query);
 

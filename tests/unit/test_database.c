@@ -145,6 +145,23 @@ static void a_file_that_another_reads_may_be_written(void) {
     store_finish(&store);
 }
 
+/* Of the last version but with this one's views, as they may have been in it. */
+static void views_of_an_older_version_are_replaced(void) {
+    struct store store;
+
+    store_open(&store);
+    store_run(&store, "DROP TABLE churn; DROP TABLE churn24; DROP TABLE comparison;"
+                      "DROP VIEW newest_scan; PRAGMA user_version = 8;"
+                      "CREATE VIEW newest_scan AS SELECT 666 AS scan;"
+                      "CREATE VIEW mine AS SELECT 42 AS answer");
+    database_close(&store.database);
+    CU_ASSERT_TRUE_FATAL(database_reopen(store.path, &store.database, &store.error));
+    CU_ASSERT_EQUAL(store_number(&store.database, "SELECT scan FROM newest_scan"), 1);
+    CU_ASSERT_EQUAL(store_number(&store.database, "SELECT answer FROM mine"), 42);
+    CU_ASSERT_EQUAL(store_number(&store.database, "SELECT count(*) FROM churn"), 0);
+    store_finish(&store);
+}
+
 /* Makes a database by SQL of its own. */
 static const char *make_foreign(struct store *store, const char *sql) {
     const char *path = scratch_path(&store->scratch, "foreign.db");
@@ -309,6 +326,7 @@ static CU_TestInfo cases[] = {
     CASE(an_empty_file_becomes_a_results_file),
     CASE(only_one_may_write_to_a_file),
     CASE(a_file_that_another_reads_may_be_written),
+    CASE(views_of_an_older_version_are_replaced),
     CASE(files_that_are_not_ours_are_not_read),
     CASE(a_file_opened_to_read_answers_every_report),
     CASE(a_file_opened_to_read_cannot_be_written),
