@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * What the user said comes first, then what the machine allows, and last the file, so
+ * What the user said comes first, then what the machine allows, and last a new file, so
  * that nothing is left behind when something is refused. */
 #include "scan/new_scan.h"
 
@@ -31,11 +31,13 @@ static bool prepare_plan(struct prepared_scan *prepared, struct error *error) {
     const struct scan_options *options = &prepared->options;
 
     if (!targets_load(options, &prepared->targets, error) ||
-        !make_plan(prepared, error)) {
+        !make_plan(prepared, error) ||
+        (options->output != NULL &&
+         !output_file_look(options->output, &prepared->output, error))) {
         return false;
     }
     if (!options->is_quiet) {
-        plan_print(options, &prepared->plan);
+        plan_print(options, &prepared->plan, &prepared->output);
     }
     return options->is_dry_run || plan_confirm(options, &prepared->plan, error);
 }
@@ -88,7 +90,7 @@ static bool create_record(struct prepared_scan *prepared, struct error *error) {
     if (options->is_verbose) {
         settings_print(&settings);
     }
-    bool is_ok = database_create(options->output, &prepared->database, error) &&
+    bool is_ok = output_file_begin(&prepared->output, &prepared->database, error) &&
                  record_scan(prepared, &settings, error);
     settings_finish(&settings);
     return is_ok;
@@ -99,7 +101,7 @@ bool new_scan_prepare(struct prepared_scan *prepared, struct error *error) {
         return false;
     }
     return prepared->options.is_dry_run ||
-           (database_may_create(prepared->options.output, error) &&
+           (output_file_reserve(&prepared->output, &prepared->database, error) &&
             prepared_scan_network(prepared, error) &&
             leave_out_silent(prepared, error) &&
             prepared_scan_schedule(prepared, error) && create_record(prepared, error));

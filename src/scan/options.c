@@ -64,7 +64,8 @@ static const struct argp_option option_table[] = {
      "Link address of the gateway (default: asked by ARP)", GROUP_PATH},
 
     {0, 0, 0, 0, "What comes out:", GROUP_OUTPUT},
-    {"output", 'o', "FILE", 0, "New results file, an SQLite database (required)",
+    {"output", 'o', "FILE", 0,
+     "Results file, an SQLite database, new or with earlier scans in it (required)",
      GROUP_OUTPUT},
     {"resume", KEY_RESUME, "FILE", 0,
      "Go on with the newest scan of FILE, which ended early: its targets, probes and "

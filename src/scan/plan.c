@@ -11,6 +11,7 @@
 #include "scan/duration.h"
 #include "scan/options.h"
 #include "scan/targets.h"
+#include "warehouse/output_file.h"
 
 enum {
     /* Preamble, Ethernet header, checksum and gap, and the least a frame may hold. */
@@ -85,19 +86,32 @@ bool plan_confirm(const struct scan_options *options, const struct schedule_plan
                            (unsigned long long)targets, TARGETS_UNCONFIRMED_MAX);
 }
 
-void plan_print(const struct scan_options *options, const struct schedule_plan *plan) {
+static void print_output(const struct output_file *output) {
+    if (output->exists) {
+        fprintf(stderr, "; added to '%s', which has %lld scan%s%s", output->path,
+                (long long)output->scans, output->scans == 1 ? "" : "s",
+                output->can_go_on ? ", the newest incomplete: it cannot be resumed then"
+                                  : "");
+    }
+    fputc('\n', stderr);
+}
+
+void plan_print(const struct scan_options *options, const struct schedule_plan *plan,
+                const struct output_file *output) {
     char duration[DURATION_TEXT_SIZE];
     uint64_t targets = schedule_plan_targets(plan);
     double packets = (double)targets * plan->probes * plan->attempts;
-    double bytes = EMPTY_FILE_BYTES + packets * typical_hit_rate * REPLY_BYTES;
+    double bytes = (output->exists ? 0 : EMPTY_FILE_BYTES) +
+                   packets * typical_hit_rate * REPLY_BYTES;
 
     duration_format(schedule_plan_seconds(plan) + options->cooldown_s, duration);
     fprintf(
         stderr,
         "plan: %llu targets x %u probes x %u attempts = %.0f packets at %.0f a second, "
-        "about %s; file about %.1f MB, %d times that while it is sealed, if one probe "
-        "in "
-        "%.0f is answered\n",
+        "about %s; file about %.1f MB%s, %d times that while it is sealed, if one "
+        "probe in %.0f is answered",
         (unsigned long long)targets, plan->probes, plan->attempts, packets,
-        plan->rate_pps, duration, bytes / 1e6, SEALING_FACTOR, 1 / typical_hit_rate);
+        plan->rate_pps, duration, bytes / 1e6, output->exists ? " more" : "",
+        SEALING_FACTOR, 1 / typical_hit_rate);
+    print_output(output);
 }

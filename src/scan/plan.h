@@ -8,6 +8,7 @@
 #include "target/schedule.h"
 
 struct error;
+struct output_file;
 struct probe_set;
 struct scan_options;
 struct scan_targets;
@@ -23,7 +24,9 @@ bool plan_make(const struct scan_options *options, const struct scan_targets *ta
 bool plan_confirm(const struct scan_options *options, const struct schedule_plan *plan,
                   struct error *error);
 
-/* Prints targets, packets, duration and expected file size to standard error. */
-void plan_print(const struct scan_options *options, const struct schedule_plan *plan);
+/* Prints targets, packets, duration, expected file size, and what file the scan is
+ * added to, to standard error. */
+void plan_print(const struct scan_options *options, const struct schedule_plan *plan,
+                const struct output_file *output);
 
 #endif

@@ -14,6 +14,7 @@
 #include "target/permutation.h"
 #include "target/schedule.h"
 #include "warehouse/database.h"
+#include "warehouse/output_file.h"
 
 struct capture;
 struct error;
@@ -31,6 +32,7 @@ struct prepared_scan {
     struct network_path path;
     struct sender_socket *socket;
     struct capture *capture;
+    struct output_file output; /* of a new scan */
     struct database database;
     int64_t scan;       /* its number in the file */
     int64_t started_ns; /* real-time clock, whole microseconds as in the file */

@@ -4,9 +4,7 @@
 
 #include <assert.h>
 #include <errno.h>
-#include <libgen.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -29,37 +27,6 @@ bool database_failed(struct database *database, const char *doing,
                      struct error *error) {
     return error_set(error, "cannot %s '%s': %s", doing, database->path,
                      sqlite3_errmsg(database->sqlite));
-}
-
-/* Whether a file can be made where there is none. */
-static bool may_create_in_directory(const char *path, struct error *error) {
-    char *copy = strdup(path); /* dirname writes into its argument */
-    bool is_ok = copy != NULL || error_set(error, "out of memory for '%s'", path);
-
-    if (is_ok && access(dirname(copy), W_OK | X_OK) < 0) {
-        is_ok = error_set_usage(error, "cannot create output '%s': %s", path,
-                                strerror(errno));
-    }
-    free(copy);
-    return is_ok;
-}
-
-bool database_may_create(const char *path, struct error *error) {
-    struct stat status;
-
-    if (stat(path, &status) < 0) {
-        return errno == ENOENT
-                   ? may_create_in_directory(path, error)
-                   : error_set_usage(error, "output '%s': %s", path, strerror(errno));
-    }
-    if (!S_ISREG(status.st_mode)) {
-        return error_set_usage(error, "output '%s' is not a regular file", path);
-    }
-    return status.st_size == 0 ||
-           error_set_usage(error,
-                           "output '%s' exists and is not empty; give a new name with "
-                           "--output",
-                           path);
 }
 
 static bool execute(struct database *database, const char *text, const char *doing,
@@ -161,8 +128,7 @@ static bool is_empty(const char *path, struct error *error) {
 bool database_create(const char *path, struct database *database, struct error *error) {
     bool existed = access(path, F_OK) == 0;
 
-    if (!database_may_create(path, error) ||
-        !open_to_write(path, true, database, error)) {
+    if (!open_to_write(path, true, database, error)) {
         return false;
     }
     bool is_new = is_empty(path, error);
@@ -226,6 +192,13 @@ static bool keep_if(bool is_ok, struct database *database) {
 bool database_reopen(const char *path, struct database *database, struct error *error) {
     return open_to_write(path, false, database, error) &&
            keep_if(bring_up_to_date(database, error), database);
+}
+
+bool database_look(const char *path, struct database *database, struct error *error) {
+    int version;
+
+    return open_to_read(path, database, error) &&
+           keep_if(read_identity(database, &version, error), database);
 }
 
 bool database_open(const char *path, struct database *database, struct error *error) {

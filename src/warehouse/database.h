@@ -33,9 +33,6 @@ struct database {
     sqlite3_stmt *statements[STATEMENT_COUNT]; /* prepared when first used */
 };
 
-/* Says whether a scan may write here: nothing there yet, or an empty file. */
-bool database_may_create(const char *path, struct error *error);
-
 /* Makes a new results file where nothing is yet, or an empty file: schema, views,
  * settings. Whatever fails later, the caller closes it. On failure nothing is left
  * open, and no file that was not there before. This and database_reopen hold the file's
@@ -44,6 +41,9 @@ bool database_create(const char *path, struct database *database, struct error *
 
 /* Opens a results file to add to it; one of an older version becomes one of this. */
 bool database_reopen(const char *path, struct database *database, struct error *error);
+
+/* Opens a results file of any known version, to read its tables. */
+bool database_look(const char *path, struct database *database, struct error *error);
 
 /* Opens a results file to read it. The views used are this program's own: they stand
  * before those of the file. */

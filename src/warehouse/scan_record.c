@@ -10,6 +10,7 @@
 #include "target/range_set.h"
 #include "version.h"
 #include "warehouse/database.h"
+#include "warehouse/reply_key.h"
 #include "warehouse/window_counts.h"
 
 const char *exit_reason_name(enum exit_reason reason) {
@@ -49,6 +50,9 @@ static bool insert_scan(struct database *database, const struct scan_record *rec
         return database_failed(database, "write", error);
     }
     *scan = sqlite3_column_int64(statement, 0);
+    if (*scan > REPLY_KEY_SCAN_MAX) {
+        return error_set(error, "'%s' has no room for another scan", database->path);
+    }
     return database_step(database, statement, error);
 }
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Tests of mistakes in options, lists and files: each is told in one line, and leaves nothing behind."""
 
+import contextlib
 import hashlib
 import json
 import sqlite3
@@ -75,18 +76,26 @@ def digest(path):
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def an_output_file_in_use_is_not_touched(place):
+def an_output_that_is_no_results_file_is_not_touched(place):
     foreign = place.new_output()
     with sqlite3.connect(foreign) as database:
         database.execute("CREATE TABLE diary (entry TEXT)")
     database.close()
-    text = place.write("text.db", "dear diary\n")
-    for path in (foreign, text):
+    text = place.write("text.db", "dear diary, you are long enough\n")
+    newer = place.new_output()
+    place.scan(newer, "-i", "scan0", "198.51.100.15")
+    with contextlib.closing(sqlite3.connect(newer)) as database:
+        database.execute("PRAGMA user_version = 99")
+    sent = counter("router", "probes")
+    for path in (foreign, text, newer):
         before = digest(path)
-        yield from not_one_line(place.scan(path, "-i", "scan0", "198.51.100.15"), (1, 2), path.name)
+        yield from not_one_line(place.scan(path, "-i", "scan0", "198.51.100.15"), 2, path.name, "new name")
         if digest(path) != before:
             yield f"{path.name} was changed"
         yield from (f"left behind: {other.name}" for other in path.parent.glob(path.name + "?*"))
+    yield from not_one_line(place.scan("/dev/null", "-i", "scan0", "198.51.100.15"), 2, "/dev/null", "new name")
+    if counter("router", "probes") != sent:
+        yield "packets were sent"
 
 
 def an_output_in_a_missing_directory_is_an_error(place):
@@ -119,6 +128,6 @@ def interface_packets():
 TESTS = [
     a_dry_run_sends_nothing,
     reserved_addresses_need_blocklist_none,
-    an_output_file_in_use_is_not_touched,
+    an_output_that_is_no_results_file_is_not_touched,
     an_output_in_a_missing_directory_is_an_error,
 ]

@@ -11,6 +11,7 @@ import interface_tests
 import link_tests
 import mistake_tests
 import resume_tests
+import several_tests
 import signal_tests
 from scan_place import Place
 
@@ -20,7 +21,7 @@ def main():
     score = harness.Score()
     interface_tests.make_odd_interfaces()
     link_tests.make_street()
-    groups = [interface_tests, link_tests, signal_tests, resume_tests, choice_tests, mistake_tests]
+    groups = [interface_tests, link_tests, signal_tests, resume_tests, several_tests, choice_tests, mistake_tests]
     for test in [test for group in groups for test in group.TESTS]:
         score.run(test, place)
     for name, *mistake in mistake_tests.mistakes(place):

@@ -2,6 +2,7 @@
  * Whatever was committed, the tables that summarise the replies say the same as a
  * recount of them. */
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -93,6 +94,13 @@ static void folding_goes_on_where_it_ended(void) {
     store_finish(&store);
 }
 
+static void forget_summaries(struct store *store) {
+    store_run(store, "DELETE FROM host; DELETE FROM signature; "
+                     "DELETE FROM block24; DELETE FROM block24_count; "
+                     "UPDATE reply_sort SET replies = 0, duplicates = 0; "
+                     "UPDATE fold SET log_row = 0");
+}
+
 static void a_log_that_was_not_folded_is_folded_on_demand(void) {
     uint64_t random = 9;
     struct store store;
@@ -103,13 +111,7 @@ static void a_log_that_was_not_folded_is_folded_on_demand(void) {
         CU_ASSERT_TRUE_FATAL(append_batch(&store, appender, &random));
     }
     appender_destroy(appender);
-    CU_ASSERT_EQUAL(sqlite3_exec(store.database.sqlite,
-                                 "DELETE FROM host; DELETE FROM signature; "
-                                 "DELETE FROM block24; DELETE FROM block24_count; "
-                                 "UPDATE reply_sort SET replies = 0, duplicates = 0; "
-                                 "UPDATE fold SET log_row = 0",
-                                 NULL, NULL, NULL),
-                    SQLITE_OK);
+    forget_summaries(&store);
     CU_ASSERT_TRUE(mismatches(&store) > 0);
     CU_ASSERT_TRUE(fold_log(&store.database, &store.error));
     check_is_silent(&store);
@@ -219,6 +221,78 @@ static void replies_that_come_again_after_a_resume_are_duplicates(void) {
     store_finish(&store);
 }
 
+/* What is known of one scan, in one number: every row of its summaries is in it. */
+static int64_t digest_of(struct store *store, int scan) {
+    char query[400];
+
+    snprintf(query, sizeof(query),
+             "SELECT (SELECT total(address * signature) FROM host WHERE scan = %d) + "
+             "(SELECT total(hosts * signature) FROM signature WHERE scan = %d) + "
+             "(SELECT total(block * probes) FROM block24 WHERE scan = %d) + "
+             "(SELECT total(probes * blocks) FROM block24_count WHERE scan = %d) + "
+             "(SELECT total(sort * replies + duplicates) FROM reply_sort "
+             "WHERE scan = %d)",
+             scan, scan, scan, scan, scan);
+    return store_number(&store->database, query);
+}
+
+/* Appends as a scan that goes on once; what it came to. */
+static int64_t append_twice(struct store *store, uint64_t first, uint64_t second) {
+    append_again(store, first);
+    append_again(store, second);
+    check_is_silent(store);
+    return digest_of(store, (int)store->scan);
+}
+
+/* The second scan draws what the first did, in another order. */
+static void a_scan_beside_another_is_folded_as_if_alone(void) {
+    struct store store;
+    struct store alone;
+
+    store_open(&alone);
+    int64_t expected = append_twice(&alone, 13, 12);
+    store_finish(&alone);
+    store_open(&store);
+    int64_t first = append_twice(&store, 12, 13);
+    store_add_scan(&store);
+    CU_ASSERT_EQUAL(store.scan, 2);
+    CU_ASSERT_EQUAL(append_twice(&store, 13, 12), expected);
+    CU_ASSERT_EQUAL(digest_of(&store, 1), first);
+    CU_ASSERT_NOT_EQUAL(first, expected);
+    store_finish(&store);
+}
+
+static void the_scan_with_the_highest_number_is_folded(void) {
+    struct store store;
+
+    store_open(&store);
+    int64_t expected = append_twice(&store, 12, 13);
+    store_run(&store, "INSERT INTO scan SELECT 2046, started_us, 0, 'done', version, "
+                      "seed, key, targets, attempts, source FROM scan");
+    store_add_scan(&store);
+    CU_ASSERT_EQUAL(store.scan, 2047);
+    CU_ASSERT_EQUAL(append_twice(&store, 12, 13), expected);
+    store_finish(&store);
+}
+
+static void a_log_of_several_scans_is_folded_on_demand(void) {
+    struct store store;
+
+    store_open(&store);
+    append_again(&store, 13);
+    int64_t first = digest_of(&store, 1);
+    store_add_scan(&store);
+    append_again(&store, 14);
+    int64_t second = digest_of(&store, 2);
+    forget_summaries(&store);
+    CU_ASSERT_TRUE(fold_log(&store.database, &store.error));
+    CU_ASSERT_EQUAL(digest_of(&store, 1), first);
+    CU_ASSERT_EQUAL(digest_of(&store, 2), second);
+    CU_ASSERT_NOT_EQUAL(first, second);
+    check_is_silent(&store);
+    store_finish(&store);
+}
+
 static void a_row_of_no_scan_is_refused(void) {
     static const char *const rows[] = {
         "INSERT INTO reply_log VALUES (0, NULL, 1, 0, NULL, 0)",
@@ -245,6 +319,9 @@ static CU_TestInfo cases[] = {
     CASE(a_log_that_was_not_folded_is_folded_on_demand),
     CASE(a_kill_at_any_time_leaves_summaries_that_equal_a_recount),
     CASE(replies_that_come_again_after_a_resume_are_duplicates),
+    CASE(a_scan_beside_another_is_folded_as_if_alone),
+    CASE(the_scan_with_the_highest_number_is_folded),
+    CASE(a_log_of_several_scans_is_folded_on_demand),
     CASE(a_row_of_no_scan_is_refused),
     CU_TEST_INFO_NULL,
 };
