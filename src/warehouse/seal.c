@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/watch.h"
+#include "warehouse/churn.h"
 #include "warehouse/database.h"
 #include "warehouse/fold_log.h"
 #include "warehouse/seal_log.h"
@@ -63,9 +64,23 @@ static bool shrink(struct database *database, struct watch *watch,
     return now.pages > 0;
 }
 
+static bool is_stopped(void *watch) {
+    return !watch_step(watch, "comparing the scans", 0);
+}
+
+static bool compare_scans(struct database *database, struct watch *watch,
+                          struct error *error) {
+    return churn_update(database, is_stopped, watch, error) &&
+           (!watch->is_stopped ||
+            error_set(error,
+                      "interrupted: '%s' is sealed, but not all of its scans are "
+                      "compared; liveness seal goes on with it",
+                      database->path));
+}
+
 bool seal(struct database *database, struct watch *watch, struct error *error) {
     return database_run(database, STATEMENT_RECONFIGURE, error) &&
            fold_log(database, error) && seal_log(database, &limits, watch, error) &&
-           shrink(database, watch, error) &&
+           compare_scans(database, watch, error) && shrink(database, watch, error) &&
            database_run(database, STATEMENT_ANALYZE, error);
 }

@@ -88,6 +88,21 @@ def churn_tells_the_sums_before_the_file_is_sealed(place):
         yield f"churn {rows}, expected {wanted}"
 
 
+def alive(addresses):
+    return {reply.responder for address in addresses for reply in TARGETS[address].replies if reply.probe != "control"}
+
+
+def churn_tells_what_changed_once_the_file_is_sealed(place):
+    output = place.new_output()
+    for addresses in (FIRST, SECOND):
+        yield from not_well_done(place.scan(output, "-i", "scan0", *addresses))
+    before, now = alive(FIRST), alive(SECOND)
+    counted = map(len, (before, now, before & now, now - before, (), before - now, ()))
+    wanted = ("address", "network_alive", *map(str, counted))
+    if report(place, output, "churn")[0] != wanted:
+        yield f"churn {report(place, output, 'churn')}, expected {wanted}"
+
+
 def the_plan_says_to_what_file_a_scan_is_added(place):
     output = place.new_output()
     command = [place.program, "scan", "-b", "none", "-i", "scan0", "-c", 1, "--retransmit-delay", 1, "-o", output, FIRST[0]]
@@ -175,6 +190,7 @@ def two_scans_that_make_one_file_at_once_do_not_both(place):
 TESTS = [
     a_second_scan_into_a_file_leaves_the_first_as_it_was,
     churn_tells_the_sums_before_the_file_is_sealed,
+    churn_tells_what_changed_once_the_file_is_sealed,
     the_plan_says_to_what_file_a_scan_is_added,
     the_newest_scan_of_a_file_goes_on,
     a_file_that_is_being_written_is_refused_to_others,
