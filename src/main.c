@@ -8,7 +8,8 @@
  *   wire       interfaces, routes, sending, capturing, pacing
  *   probe      probe types, cookies, tying replies to probes
  *   warehouse  the results file: schema, statements, the writer
- *   scan, report, seal: a command each
+ *   print      rows as text, CSV, JSON, Markdown; the canned reports
+ *   scan, report, seal, check, lookup: a command each
  * All SQL is outside: schema/, sql/ and queries/, embedded at build time. */
 #include <stdio.h>
 #include <string.h>
