@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "check/check_command.h"
 #include "report/report_command.h"
 #include "scan/scan_command.h"
 #include "seal/seal_command.h"
@@ -31,6 +32,8 @@ struct command {
 
 /* Keep sorted. */
 static const struct command commands[] = {
+    {"check", "liveness check", "find out whether a results file is sound",
+     check_command},
     {"report", "liveness report", "print a canned report on a results file",
      report_command},
     {"scan", "liveness scan", "scan targets and record every reply", scan_command},
