@@ -16,6 +16,7 @@
 
 #include "base/error.h"
 #include "check/check_command.h"
+#include "lookup/lookup_command.h"
 #include "report/report_command.h"
 #include "scan/scan_command.h"
 #include "seal/seal_command.h"
@@ -34,6 +35,8 @@ struct command {
 static const struct command commands[] = {
     {"check", "liveness check", "find out whether a results file is sound",
      check_command},
+    {"lookup", "liveness lookup", "tell all that a results file knows of an address",
+     lookup_command},
     {"report", "liveness report", "print a canned report on a results file",
      report_command},
     {"scan", "liveness scan", "scan targets and record every reply", scan_command},

@@ -14,4 +14,5 @@ FROM (
   SELECT scan, address, NULL, signature
   FROM host
 )
-GROUP BY address, scan; -- in this order sorting is quicker, since nearly all addresses differ
+-- In this order sorting is quicker, since nearly all addresses differ.
+GROUP BY address, scan;
