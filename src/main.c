@@ -11,6 +11,7 @@
  *   print      rows as text, CSV, JSON, Markdown; the canned reports
  *   scan, report, seal, check, lookup: a command each
  * All SQL is outside: schema/, sql/ and queries/, embedded at build time. */
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -70,6 +71,15 @@ static const struct command *find_command(const char *name) {
     return NULL;
 }
 
+/* Errors quote what files hold, which must not steer the terminal. */
+static void print_error(const char *text) {
+    fputs("liveness: ", stderr);
+    for (; *text != '\0'; text++) {
+        fputc(iscntrl((unsigned char)*text) ? '?' : *text, stderr);
+    }
+    fputc('\n', stderr);
+}
+
 static int run_command(const struct command *command, int argc, char **argv) {
     struct error error = {0};
 
@@ -78,7 +88,7 @@ static int run_command(const struct command *command, int argc, char **argv) {
         return EXIT_OK;
     }
     if (error.text[0] != '\0') {
-        fprintf(stderr, "liveness: %s\n", error.text);
+        print_error(error.text);
     }
     return error.is_usage ? EXIT_USAGE : EXIT_FAILED;
 }

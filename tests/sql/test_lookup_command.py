@@ -25,7 +25,7 @@ PROGRAM = pathlib.Path(sys.argv[1], 'liveness')
 HEAD = ['scan', 'target', 'probe', 'attempt', 'responder', 'kind', 'icmp_type', 'icmp_code', 'icmp_name', 'ttl',
         'rtt_us', 'time', 'evidence', 'duplicates', 'conclusion']
 SETTINGS = {'shard': 0, 'shards': 1, 'attempts': 2, 'retransmit-delay': 20, 'window': 1, 'rate': 10000}
-NETWORK = 0xC0000200  # 192.0.2.0
+NETWORK, TARGETS = 0xC0000200, 64  # 192.0.2.0/26
 ROUTER = 0xC6336401
 
 
@@ -84,7 +84,7 @@ def changed(path, change):
 
 
 def silent_scan(number=1, **settings):
-    settings = {'ranges': [(NETWORK, NETWORK + 255)], **settings}
+    settings = {'ranges': [(NETWORK, NETWORK + TARGETS - 1)], **settings}
     return make_scan(number, STUDY + ['control'], **settings)
 
 
@@ -168,7 +168,7 @@ def text_has_a_line_a_scan_and_then_the_replies():
     assert [line.split(maxsplit=1) for line in lines[:4]] == [
         ['scan', 'conclusion'], ['2', 'probed, silent'], ['1', 'network alive'], []], lines
     assert lines[4].split() == HEAD[:-1] and len(lines) == 6, lines
-    assert printed(path, NETWORK + 100).count('\n') == 3
+    assert printed(path, NETWORK + 60).count('\n') == 3
 
 
 def other_forms_are_one_table():
@@ -204,9 +204,9 @@ def silent_neighbours_are_mentioned_if_there_were_any():
 
 
 def statuses(path):
-    """How many of the 256 targets have which status, without its numbers."""
+    """How many of the targets have which status, without its numbers."""
     found = {}
-    for last in range(256):
+    for last in range(TARGETS):
         text = conclusion(path, NETWORK + last)
         text = text.split(':')[0].split(',')[0] if not text.startswith('probed') else text.split(':')[0]
         found[text] = found.get(text, 0) + 1
@@ -217,28 +217,28 @@ def targets_are_told_by_where_the_scan_stands():
     # Slots by the plan: all targets in one block, which is walked once an attempt.
     running = silent_scan(ended_us=None, exit_reason=None)
     path = make_file(running, rate=2016, window=1, **{'retransmit-delay': 1})
-    step, walk = 27, 256 + 8 * 27
-    slots = 2 * walk
+    step, walk = 27, 224 + 8 * 27
+    slots = walk + TARGETS + 8 * step
     for slot, wanted in [
-            (0, {'not yet probed': 256}),
-            (100, {'not yet probed': 156, 'being probed': 100}),
-            (8 * step + 10, {'not yet probed': 30, 'being probed': 216, 'probed, silent so far': 10}),
-            (walk, {'probed, silent so far': 256}),
-            (walk + 8 * step + 10, {'probed, silent so far': 246, 'probed, silent': 10}),
-            (slots, {'probed, silent': 256})]:
+            (0, {'not yet probed': 64}),
+            (30, {'not yet probed': 34, 'being probed': 30}),
+            (8 * step + 10, {'being probed': 54, 'probed, silent so far': 10}),
+            (walk, {'probed, silent so far': 64}),
+            (walk + 8 * step + 10, {'probed, silent so far': 54, 'probed, silent': 10}),
+            (slots, {'probed, silent': 64})]:
         there = changed(path, f'INSERT INTO progress VALUES (1, {slot}, {slots})')
         assert statuses(there) == wanted, f'slot {slot}: {statuses(there)}'
     over = changed(path, f"INSERT INTO progress VALUES (1, 5, {slots}); UPDATE scan SET ended_us = 9, exit_reason = 'x'")
-    assert any('the scan ended early, at 0.5 %' in conclusion(over, NETWORK + last) for last in range(256))
+    assert any('the scan ended early, at 0.7 %' in conclusion(over, NETWORK + last) for last in range(TARGETS))
     done = changed(over, "UPDATE scan SET exit_reason = 'done'")
     assert conclusion(done, NETWORK) == 'probed, silent'
 
 
 def targets_beyond_the_limit_and_in_other_shards_are_told():
-    limited = statuses(make_file(silent_scan(), **{'max-targets': 100}))
-    assert limited == {'probed, silent': 100, 'left out by --max-targets': 156}, limited
+    limited = statuses(make_file(silent_scan(), **{'max-targets': 25}))
+    assert limited == {'probed, silent': 25, 'left out by --max-targets': 39}, limited
     sharded = statuses(make_file(silent_scan(), shards=4, shard=1))
-    assert sharded == {'probed, silent': 64, 'in another shard': 192}, sharded
+    assert sharded == {'probed, silent': 16, 'in another shard': 48}, sharded
 
 
 def plan_of(statement):
@@ -314,9 +314,9 @@ def a_file_that_contradicts_itself_is_refused_in_one_line():
     for change, word in [
             ("DELETE FROM setting WHERE name = 'rate'", "lacks the setting 'rate'"),
             ("UPDATE setting SET value = '99999999999' WHERE name = 'window'", "'window'"),
-            ("UPDATE setting SET value = '1000' WHERE name = 'max-targets'", 'asks 1000 targets and has 256'),
+            ("UPDATE setting SET value = '1000' WHERE name = 'max-targets'", 'asks 1000 targets and has 64'),
             ('INSERT INTO progress VALUES (2, 1, 5)', 'is counted by one of 5'),
-            ('DELETE FROM target_range', 'asks 256 targets and has 0')]:
+            ('DELETE FROM target_range', 'asks 64 targets and has 0')]:
         refused(1, changed(path, change), dotted(NETWORK + 1), words=[word, 'scan 2'])
         assert conclusion(changed(path, change + '; DELETE FROM scan WHERE scan = 1'), NETWORK + 9) == 'network alive'
 
@@ -326,6 +326,8 @@ def control_characters_do_not_reach_the_terminal():
         VALUES (1, char(27) || '[2Jrude', '', '203.0.113.0/24')""")
     for form in ([], ['--markdown'], ['--json']):
         assert '\x1b' not in printed(path, 0xCB007101, *form), form
+    path = changed(path, "UPDATE setting SET value = char(27) || '[2J' || char(10) WHERE name = 'rate'")
+    refused(1, path, dotted(NETWORK), words=["'?[2J?'"])
 
 
 def the_help_tells_what_is_fast():
