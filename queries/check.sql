@@ -10,6 +10,14 @@ fact AS MATERIALIZED (
   SELECT *
   FROM conclusion
 ),
+counted AS MATERIALIZED (
+  SELECT *
+  FROM signature_check
+),
+stray AS MATERIALIZED (
+  SELECT *
+  FROM stray_reply
+),
 part (scan, identity, expected, found) AS (
   SELECT scan, 'levels: transport active is part of network alive',
     addresses, addresses * ((transport_active & ~network_alive) = 0)
@@ -51,19 +59,23 @@ part (scan, identity, expected, found) AS (
   UNION ALL
   SELECT scan, 'signature: its hosts are the addresses that have it', hosts,
     hosts - abs(hosts - recounted)
-  FROM signature_check
+  FROM counted
+  UNION ALL
+  SELECT scan, 'signature: every one has an address', signature > 0 AND hosts_without = 0,
+    signature > 0 AND hosts_without = 0 AND recounted > 0
+  FROM counted
   UNION ALL
   SELECT scan, 'signature: every address has one', 0, hosts_without
-  FROM signature_check
+  FROM counted
   UNION ALL
   SELECT scan, 'fold: every reply is in the summaries', 0, unfolded
   FROM fold_lag
   UNION ALL
   SELECT scan, 'stray replies: every target is in the scanned ranges', 0, is_outside
-  FROM stray_reply
+  FROM stray
   UNION ALL
   SELECT scan, 'stray replies: the scan has the probe of every reply', 0, is_unasked
-  FROM stray_reply
+  FROM stray
   UNION ALL
   SELECT scan, 'health: captured = replies + duplicates + unsolicited',
     replies + duplicates + unsolicited, captured

@@ -8,12 +8,16 @@
  *   wire       interfaces, routes, sending, capturing, pacing
  *   probe      probe types, cookies, tying replies to probes
  *   warehouse  the results file: schema, statements, the writer
- *   scan, report, seal: a command each
+ *   print      rows as text, CSV, JSON, Markdown; the canned reports
+ *   scan, report, seal, check, lookup: a command each
  * All SQL is outside: schema/, sql/ and queries/, embedded at build time. */
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/error.h"
+#include "check/check_command.h"
+#include "lookup/lookup_command.h"
 #include "report/report_command.h"
 #include "scan/scan_command.h"
 #include "seal/seal_command.h"
@@ -30,6 +34,10 @@ struct command {
 
 /* Keep sorted. */
 static const struct command commands[] = {
+    {"check", "liveness check", "find out whether a results file is sound",
+     check_command},
+    {"lookup", "liveness lookup", "tell all that a results file knows of an address",
+     lookup_command},
     {"report", "liveness report", "print a canned report on a results file",
      report_command},
     {"scan", "liveness scan", "scan targets and record every reply", scan_command},
@@ -63,6 +71,15 @@ static const struct command *find_command(const char *name) {
     return NULL;
 }
 
+/* Errors quote what files hold, which must not steer the terminal. */
+static void print_error(const char *text) {
+    fputs("liveness: ", stderr);
+    for (; *text != '\0'; text++) {
+        fputc(iscntrl((unsigned char)*text) ? '?' : *text, stderr);
+    }
+    fputc('\n', stderr);
+}
+
 static int run_command(const struct command *command, int argc, char **argv) {
     struct error error = {0};
 
@@ -71,7 +88,7 @@ static int run_command(const struct command *command, int argc, char **argv) {
         return EXIT_OK;
     }
     if (error.text[0] != '\0') {
-        fprintf(stderr, "liveness: %s\n", error.text);
+        print_error(error.text);
     }
     return error.is_usage ? EXIT_USAGE : EXIT_FAILED;
 }

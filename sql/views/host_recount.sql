@@ -1,13 +1,18 @@
 -- SPDX-License-Identifier: MIT
--- What each address has shown, counted again from the replies: one row an address and a mask that it has.
--- Takes long; it is what the tables host and signature are checked against.
+-- What each address sent, by the replies, beside the signature that the table host gives it. Takes long.
 
 CREATE VIEW host_recount AS
 SELECT
-  reply.scan,
-  reply.responder AS address,
-  sort_mask.position, -- of the mask in the table signature
-  sum(DISTINCT sort_mask.bits) AS mask -- SQLite has no bit_or, but this is the same for single bits
-FROM reply_row AS reply
-JOIN sort_mask ON sort_mask.scan = reply.scan AND sort_mask.sort = reply.sort
-GROUP BY reply.scan, reply.responder, sort_mask.position;
+  scan,
+  address,
+  max(signature) AS signature, -- by the table host; NULL if the address is not in it
+  group_concat(DISTINCT sort) AS sorts -- of its replies, by comma, in any order; NULL if it sent none
+FROM (
+  SELECT scan, responder AS address, sort, NULL AS signature
+  FROM reply_row
+  UNION ALL
+  SELECT scan, address, NULL, signature
+  FROM host
+)
+-- In this order sorting is quicker, since nearly all addresses differ.
+GROUP BY address, scan;

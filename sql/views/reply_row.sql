@@ -19,15 +19,17 @@ SELECT
   stored.rtt_us,
   sort.evidence,
   stored.duplicates,
-  stored.reply & 1048575 AS sort
+  stored.reply & 1048575 AS sort,
+  stored.responder AS stored_responder, -- NULL if the reply is stored as the target's own
+  stored.is_sealed -- 0 of those in the log
 FROM (
-  SELECT reply, NULL AS responder, ttl, time_us, rtt_us, 0 AS duplicates
+  SELECT reply, NULL AS responder, ttl, time_us, rtt_us, 0 AS duplicates, 1 AS is_sealed
   FROM reply
   UNION ALL
-  SELECT reply, responder, ttl, time_us, rtt_us, duplicates
+  SELECT reply, responder, ttl, time_us, rtt_us, duplicates, 1
   FROM reply_other
   UNION ALL
-  SELECT reply, responder, ttl, time_us, rtt_us, duplicates
+  SELECT reply, responder, ttl, time_us, rtt_us, duplicates, 0
   FROM reply_log
   WHERE NOT EXISTS (
     SELECT 1

@@ -9,12 +9,13 @@
 
 #include "base/arguments.h"
 #include "base/error.h"
-#include "report/catalogue.h"
-#include "report/printer.h"
+#include "print/catalogue.h"
+#include "print/print_rows.h"
+#include "print/printer.h"
 #include "warehouse/database.h"
 
 enum { PARAMETERS_MAX = 16, PARAMETER_NAME_SIZE = 64 };
-enum { KEY_CSV = 256, KEY_JSON, KEY_MARKDOWN, KEY_PARAM };
+enum { KEY_PARAM = KEY_PRINTER_END };
 
 struct report_options {
     const char *path;
@@ -71,13 +72,9 @@ static error_t parse_one(int key, char *text, struct argp_state *state) {
 
     switch (key) {
     case KEY_CSV:
-        options->printer = &printer_csv;
-        return 0;
     case KEY_JSON:
-        options->printer = &printer_json;
-        return 0;
     case KEY_MARKDOWN:
-        options->printer = &printer_markdown;
+        options->printer = printer_of_key(key);
         return 0;
     case KEY_PARAM:
         return add_parameter(parsing, text);
@@ -172,26 +169,6 @@ static bool bind_parameters(struct database *database, sqlite3_stmt *query,
     return is_ok;
 }
 
-static bool print_rows(struct database *database, sqlite3_stmt *query,
-                       const struct printer *printer, struct error *error) {
-    void *state = printer->begin(query);
-    int status;
-
-    while ((status = sqlite3_step(query)) == SQLITE_ROW) {
-        if (!printer->row(state, query)) {
-            status = SQLITE_NOMEM;
-            break;
-        }
-    }
-    if (printer->end != NULL) {
-        printer->end(state);
-    }
-    if (status == SQLITE_NOMEM) {
-        return error_set(error, "out of memory for the report");
-    }
-    return status == SQLITE_DONE || database_failed(database, "read", error);
-}
-
 static bool run_report(struct database *database, const struct sql_text *report,
                        const struct report_options *options, struct error *error) {
     sqlite3_stmt *query = NULL;
@@ -202,8 +179,7 @@ static bool run_report(struct database *database, const struct sql_text *report,
     is_ok = is_ok && bind_parameters(database, query, options, error) &&
             print_rows(database, query, options->printer, error);
     sqlite3_finalize(query);
-    return is_ok && (fflush(stdout) == 0 ||
-                     error_set(error, "cannot write the report: %s", strerror(errno)));
+    return is_ok;
 }
 
 bool report_command(int argc, char **argv, struct error *error) {

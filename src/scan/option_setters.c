@@ -7,7 +7,7 @@
 
 #include "base/address.h"
 #include "base/error.h"
-#include "scan/number.h"
+#include "base/number.h"
 #include "scan/options.h"
 #include "target/schedule.h"
 

@@ -6,9 +6,9 @@
 #include <stdio.h>
 
 #include "base/bytes.h"
+#include "base/duration.h"
 #include "base/error.h"
 #include "probe/probe_set.h"
-#include "scan/duration.h"
 #include "scan/options.h"
 #include "scan/targets.h"
 #include "warehouse/output_file.h"

@@ -7,7 +7,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "scan/duration.h"
+#include "base/duration.h"
 
 enum { LOG_EVERY_S = 30, LINE_SIZE = 256 };
 

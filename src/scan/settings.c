@@ -29,6 +29,20 @@ add(struct settings *settings, const char *name, const char *format, ...) {
     add_text(settings, name, text);
 }
 
+/* So that what reads it gets the same number, and a resumed scan the same schedule. */
+static void add_exactly(struct settings *settings, const char *name, double value) {
+    char text[SETTING_TEXT_SIZE];
+
+    snprintf(text, sizeof(text), "%.16g", value);
+    if (strchr(text, 'e') != NULL) {
+        add(settings, name, "%.40f", value); /* small: options take no exponent */
+    } else if (strtod(text, NULL) == value) {
+        add(settings, name, "%s", text);
+    } else {
+        add(settings, name, "%.17g", value);
+    }
+}
+
 /* The command line's targets and the allowlists' names, by blanks. */
 static char *join_targets(const struct scan_options *options) {
     char *text = NULL;
@@ -74,9 +88,9 @@ void settings_fill(struct settings *settings, const struct scan_options *options
     add(settings, "shards", "%u", plan->shards);
     add_text(settings, "probes", options->probes);
     add(settings, "attempts", "%u", plan->attempts);
-    add(settings, "retransmit-delay", "%g", plan->retransmit_delay_s);
-    add(settings, "window", "%g", plan->window_s);
-    add(settings, "rate", "%.17g", plan->rate_pps);
+    add_exactly(settings, "retransmit-delay", plan->retransmit_delay_s);
+    add_exactly(settings, "window", plan->window_s);
+    add_exactly(settings, "rate", plan->rate_pps);
     if (options->bandwidth_bps > 0) {
         add(settings, "bandwidth", "%.10g", options->bandwidth_bps);
     }

@@ -22,6 +22,9 @@
 
 enum { ENTRIES_MAX = SCHEDULE_PROBES_MAX * SCHEDULE_ATTEMPTS_MAX };
 
+static const uint64_t targets_max = 1ULL << 32; /* all of IPv4 */
+static const double slots_max = 1e15; /* of a block; sums of these stay below 2^64 */
+
 struct entry {
     uint64_t lag; /* slots behind the block's begin */
     unsigned probe;
@@ -130,6 +133,43 @@ double schedule_plan_seconds(const struct schedule_plan *plan) {
     return (packets + (plan->attempts - 1) * idle * plan->probes) / plan->rate_pps;
 }
 
+uint64_t schedule_plan_slots(const struct schedule_plan *plan) {
+    uint64_t count = schedule_plan_targets(plan);
+    struct blocks blocks = cut_blocks(plan);
+
+    if (count == 0) {
+        return 0;
+    }
+    uint64_t whole = (count - 1) / blocks.size;
+    uint64_t last = count - whole * blocks.size;
+    return (whole + 1) * blocks.length - (blocks.size - last);
+}
+
+static uint64_t slot_at(const struct blocks *blocks, uint64_t position, unsigned probe,
+                        unsigned attempt) {
+    return position / blocks->size * blocks->length + position % blocks->size +
+           probe * blocks->step + (attempt - 1) * blocks->walk;
+}
+
+uint64_t schedule_plan_slot(const struct schedule_plan *plan, uint64_t position,
+                            unsigned probe, unsigned attempt) {
+    struct blocks blocks = cut_blocks(plan);
+
+    return slot_at(&blocks, position, probe, attempt);
+}
+
+/* The comparisons also refuse what is no number. */
+bool schedule_plan_is_sound(const struct schedule_plan *plan) {
+    double seconds = fmax(fmax(plan->retransmit_delay_s, plan->window_s), 1);
+
+    return plan->targets > 0 && plan->targets <= targets_max && plan->shards > 0 &&
+           plan->shard < plan->shards && plan->probes > 0 &&
+           plan->probes <= SCHEDULE_PROBES_MAX && plan->attempts > 0 &&
+           plan->attempts <= SCHEDULE_ATTEMPTS_MAX && plan->rate_pps > 0 &&
+           plan->window_s >= 0 && plan->retransmit_delay_s >= 0 &&
+           seconds * plan->rate_pps < slots_max;
+}
+
 static void fill_entries(struct schedule *schedule) {
     const struct schedule_plan *plan = &schedule->plan;
 
@@ -149,17 +189,6 @@ static uint64_t targets_from(const struct schedule *schedule, uint64_t position)
     uint64_t left = schedule->count - position;
 
     return left < schedule->blocks.size ? left : schedule->blocks.size;
-}
-
-static uint64_t count_slots(const struct schedule *schedule) {
-    const struct blocks *blocks = &schedule->blocks;
-
-    if (schedule->count == 0) {
-        return 0;
-    }
-    uint64_t whole = (schedule->count - 1) / blocks->size;
-    uint64_t missing = blocks->size - targets_from(schedule, whole * blocks->size);
-    return (whole + 1) * blocks->length - missing;
 }
 
 /* Positions of which the target is needed again: the window, or for more than one
@@ -275,7 +304,7 @@ struct schedule *schedule_create(const struct schedule_plan *plan,
     schedule->permutation = permutation;
     schedule->count = schedule_plan_targets(plan);
     schedule->blocks = cut_blocks(plan);
-    schedule->slots = count_slots(schedule);
+    schedule->slots = schedule_plan_slots(plan);
     fill_entries(schedule);
     go_to_slot(schedule, 0);
     if (!allocate_recent(schedule)) {
@@ -330,21 +359,37 @@ uint64_t schedule_slots(const struct schedule *schedule) {
     return schedule->slots;
 }
 
-bool schedule_slot_of(const struct schedule *schedule, uint32_t target, unsigned probe,
-                      unsigned attempt, uint64_t *slot) {
-    const struct schedule_plan *plan = &schedule->plan;
+struct target_place schedule_plan_place(const struct schedule_plan *plan,
+                                        const struct range_set *targets,
+                                        const struct permutation *permutation,
+                                        uint32_t address) {
     uint64_t value;
 
-    if (!range_set_index_of(schedule->targets, target, &value)) {
+    if (!range_set_index_of(targets, address, &value)) {
+        return (struct target_place){.kind = PLACE_NOT_ALLOWED};
+    }
+    uint64_t index = permutation_invert(permutation, value);
+    struct target_place place = {
+        .kind = PLACE_ASKED,
+        .shard = (uint32_t)(index % plan->shards),
+        .position = index / plan->shards,
+    };
+    if (index >= plan->targets) {
+        place.kind = PLACE_LEFT_OUT;
+    } else if (place.shard != plan->shard) {
+        place.kind = PLACE_IN_OTHER_SHARD;
+    }
+    return place;
+}
+
+bool schedule_slot_of(const struct schedule *schedule, uint32_t target, unsigned probe,
+                      unsigned attempt, uint64_t *slot) {
+    struct target_place place = schedule_plan_place(&schedule->plan, schedule->targets,
+                                                    schedule->permutation, target);
+
+    if (place.kind != PLACE_ASKED) {
         return false;
     }
-    uint64_t index = permutation_invert(schedule->permutation, value);
-    if (index % plan->shards != plan->shard || index >= plan->targets) {
-        return false;
-    }
-    uint64_t position = index / plan->shards;
-    const struct blocks *blocks = &schedule->blocks;
-    *slot = position / blocks->size * blocks->length + position % blocks->size +
-            probe * blocks->step + (attempt - 1) * blocks->walk;
+    *slot = slot_at(&schedule->blocks, place.position, probe, attempt);
     return true;
 }

@@ -70,6 +70,34 @@ bool schedule_slot_of(const struct schedule *schedule, uint32_t target, unsigned
 uint64_t schedule_lag(const struct schedule_plan *plan, unsigned probe,
                       unsigned attempt);
 
+/* Whether a plan from elsewhere can be reckoned with; one that is made here always can.
+ */
+bool schedule_plan_is_sound(const struct schedule_plan *plan);
+
+/* What a plan has in store for an address. */
+enum place_kind {
+    PLACE_NOT_ALLOWED, /* it is not among the targets */
+    PLACE_LEFT_OUT,    /* it comes after the first plan.targets */
+    PLACE_IN_OTHER_SHARD,
+    PLACE_ASKED,
+};
+
+struct target_place {
+    enum place_kind kind;
+    uint32_t shard;    /* unless it is not allowed */
+    uint64_t position; /* in the shard's order, likewise */
+};
+
+struct target_place schedule_plan_place(const struct schedule_plan *plan,
+                                        const struct range_set *targets,
+                                        const struct permutation *permutation,
+                                        uint32_t address);
+
+/* The slot of a probe and attempt to the target at that position. */
+uint64_t schedule_plan_slot(const struct schedule_plan *plan, uint64_t position,
+                            unsigned probe, unsigned attempt);
+uint64_t schedule_plan_slots(const struct schedule_plan *plan); /* in all */
+
 /* Seconds from the first packet to the last. */
 double schedule_plan_seconds(const struct schedule_plan *plan);
 

@@ -89,13 +89,13 @@ static bool open_file(struct database *database, int flags, struct error *error)
     return true;
 }
 
-static bool open_to_read(const char *path, struct database *database,
+static bool open_to_read(const char *path, int flags, struct database *database,
                          struct error *error) {
     *database = (struct database){.path = path};
     if (access(path, R_OK) < 0) {
         return error_set(error, "cannot open '%s': %s", path, strerror(errno));
     }
-    return open_file(database, SQLITE_OPEN_READONLY, error);
+    return open_file(database, flags, error);
 }
 
 static bool open_to_write(const char *path, bool may_create, struct database *database,
@@ -197,15 +197,30 @@ bool database_reopen(const char *path, struct database *database, struct error *
 bool database_look(const char *path, struct database *database, struct error *error) {
     int version;
 
-    return open_to_read(path, database, error) &&
+    return open_to_read(path, SQLITE_OPEN_READONLY, database, error) &&
            keep_if(read_identity(database, &version, error), database);
 }
 
-bool database_open(const char *path, struct database *database, struct error *error) {
-    return open_to_read(path, database, error) &&
+static bool open_this_version(const char *path, int flags, struct database *database,
+                              struct error *error) {
+    return open_to_read(path, flags, database, error) &&
            keep_if(check_identity(database, error) &&
                        execute_all(database, temporary_view_sql, TEMPORARY_VIEW_COUNT,
                                    error),
+                   database);
+}
+
+bool database_open(const char *path, struct database *database, struct error *error) {
+    return open_this_version(path, SQLITE_OPEN_READONLY, database, error);
+}
+
+/* The last one to close a file otherwise folds its write-ahead log into it. */
+bool database_open_to_check(const char *path, struct database *database,
+                            struct error *error) {
+    return open_this_version(path, SQLITE_OPEN_READWRITE, database, error) &&
+           keep_if(sqlite3_db_config(database->sqlite, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE,
+                                     1, NULL) == SQLITE_OK ||
+                       database_failed(database, "open", error),
                    database);
 }
 
@@ -263,6 +278,10 @@ sqlite3_stmt *database_statement(struct database *database, enum statement state
     sqlite3_reset(*prepared);
     sqlite3_clear_bindings(*prepared);
     return *prepared;
+}
+
+const char *database_statement_text(enum statement statement) {
+    return statement_sql[statement].text;
 }
 
 bool database_step(struct database *database, sqlite3_stmt *statement,

@@ -49,6 +49,12 @@ bool database_look(const char *path, struct database *database, struct error *er
  * before those of the file. */
 bool database_open(const char *path, struct database *database, struct error *error);
 
+/* The same for who checks it: SQLite knows CHECK constraints only where it may write.
+ * The caller writes no more than temporary tables; a protected file is opened to read.
+ */
+bool database_open_to_check(const char *path, struct database *database,
+                            struct error *error);
+
 void database_close(struct database *database);
 
 /* Folds the write-ahead log into the file, so that it is one file and opens on
@@ -67,6 +73,9 @@ bool database_end(struct database *database, bool is_ok, struct error *error);
 /* The prepared statement, reset and without parameters; NULL on failure. */
 sqlite3_stmt *database_statement(struct database *database, enum statement statement,
                                  struct error *error);
+
+/* Its text, for who prepares it anew. */
+const char *database_statement_text(enum statement statement);
 
 /* Steps a statement that yields no row, and resets it. */
 bool database_step(struct database *database, sqlite3_stmt *statement,

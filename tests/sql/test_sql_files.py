@@ -20,10 +20,11 @@ HEAD = re.compile(r'''-- SPDX-License-Identifier: MIT
 
 def every_sql_file_compiles():
     database = create()
-    for file in sql_files('sql/statements'):
-        if file.stem.startswith('rows_'):  # tables that the program holds in memory
-            database.executescript(file.read_text())
-    for file in set(sql_files('queries') + sql_files('sql/statements')) - set(sql_files('sql/statements', 'rows_*.sql')):
+    # Tables that the program holds in memory, or makes for itself.
+    tables = sql_files('sql/statements', 'rows_*.sql') + sql_files('sql/statements', 'create_*.sql')
+    for file in tables:
+        database.executescript(file.read_text())
+    for file in set(sql_files('queries') + sql_files('sql/statements')) - set(tables):
         for statement in statements(file):
             try:
                 database.execute(f'EXPLAIN {statement}', Unset())

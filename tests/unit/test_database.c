@@ -6,8 +6,8 @@
 #include <unistd.h>
 
 #include "names.h"
+#include "print/catalogue.h"
 #include "probe/reply.h"
-#include "report/catalogue.h"
 #include "store.h"
 #include "suite.h"
 #include "warehouse/scan_record.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Durations in their two largest units. */
-#include "scan/duration.h"
+#include "base/duration.h"
 #include "suite.h"
 
 static void durations_show_their_two_largest_units(void) {

@@ -2,7 +2,7 @@
  * The numbers of options: what is not wholly one is refused. */
 #include <math.h>
 
-#include "scan/number.h"
+#include "base/number.h"
 #include "suite.h"
 
 static void whole_numbers_are_read(void) {

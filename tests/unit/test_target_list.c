@@ -137,6 +137,23 @@ static void the_reserved_list_holds_what_must_not_be_asked(void) {
     range_set_finish(&set);
 }
 
+static void the_entry_that_holds_an_address_is_found(void) {
+    static const char list[] =
+        "# opt-outs\n\n192.0.2.0/25 # asked on Monday\nnonsense\n"
+        "192.0.2.0/24\n198.51.100.7\n";
+    struct target_entry entry;
+
+    CU_ASSERT_TRUE(target_list_find(list, 0xc0000205, &entry));
+    CU_ASSERT_EQUAL(entry.line, 3);
+    CU_ASSERT_STRING_EQUAL(entry.text, "192.0.2.0/25");
+    CU_ASSERT_TRUE(target_list_find(list, 0xc00002ff, &entry));
+    CU_ASSERT_EQUAL(entry.line, 5);
+    CU_ASSERT_TRUE(target_list_find(list, 0xc6336407, &entry));
+    CU_ASSERT_EQUAL(entry.line, 6);
+    CU_ASSERT_FALSE(target_list_find(list, 0xc6336408, &entry));
+    CU_ASSERT_FALSE(target_list_find("", 0xc6336408, &entry));
+}
+
 static CU_TestInfo cases[] = {
     CASE(lists_are_read_whatever_their_form),
     CASE(bad_lines_are_named_by_file_and_number),
@@ -145,6 +162,7 @@ static CU_TestInfo cases[] = {
     CASE(an_argument_is_named_as_a_target),
     CASE(the_reserved_list_parses),
     CASE(the_reserved_list_holds_what_must_not_be_asked),
+    CASE(the_entry_that_holds_an_address_is_found),
     CU_TEST_INFO_NULL,
 };
 

@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "report/cell.h"
-#include "report/printer.h"
+#include "print/cell.h"
+#include "print/printer.h"
 
 static void write_string(const unsigned char *text) {
     putchar('"');

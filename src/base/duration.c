@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Shows the two largest units. */
-#include "scan/duration.h"
+#include "base/duration.h"
 
 #include <stdio.h>
 

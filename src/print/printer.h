@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * A form in which a report's rows are written to standard output. */
-#ifndef REPORT_PRINTER_H
-#define REPORT_PRINTER_H
+ * A form in which rows are written to standard output, and the options that choose it.
+ */
+#ifndef PRINT_PRINTER_H
+#define PRINT_PRINTER_H
 
 #include <sqlite3.h>
 #include <stdbool.h>
@@ -14,6 +15,12 @@ struct printer {
     bool (*row)(void *state, sqlite3_stmt *row); /* false when out of memory */
     void (*end)(void *state);
 };
+
+/* Keys of the options that choose a form; a command's own keys begin at the last. */
+enum { KEY_CSV = 256, KEY_JSON, KEY_MARKDOWN, KEY_PRINTER_END };
+
+/* The form that an option's key chooses; NULL if it is another option's. */
+const struct printer *printer_of_key(int key);
 
 extern const struct printer printer_csv;
 extern const struct printer printer_json;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Reads decimal numbers strictly: no sign, no space, nothing behind them. */
-#include "scan/number.h"
+#include "base/number.h"
 
 #include <errno.h>
 #include <math.h>

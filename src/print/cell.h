@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * One value of a report as text. */
-#ifndef REPORT_CELL_H
-#define REPORT_CELL_H
+#ifndef PRINT_CELL_H
+#define PRINT_CELL_H
 
 #include <sqlite3.h>
 #include <stdbool.h>

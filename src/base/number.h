@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Reads the numbers that options take. */
-#ifndef SCAN_NUMBER_H
-#define SCAN_NUMBER_H
+#ifndef BASE_NUMBER_H
+#define BASE_NUMBER_H
 
 #include <stdbool.h>
 #include <stdint.h>

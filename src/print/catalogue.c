@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Reads the heads of the embedded queries. */
-#include "report/catalogue.h"
+#include "print/catalogue.h"
 
 #include <stdio.h>
 #include <string.h>

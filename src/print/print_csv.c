@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "report/printer.h"
+#include "print/printer.h"
 
 static void write_field(const char *text) {
     if (strpbrk(text, ",\"\r\n") == NULL) {

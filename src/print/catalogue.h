@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * The canned reports that are built in. */
-#ifndef REPORT_CATALOGUE_H
-#define REPORT_CATALOGUE_H
+#ifndef PRINT_CATALOGUE_H
+#define PRINT_CATALOGUE_H
 
 #include <stddef.h>
 

@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "report/cell.h"
-#include "report/printer.h"
+#include "print/cell.h"
+#include "print/printer.h"
 
 static void print_rule(sqlite3_stmt *row) {
     for (int i = 0; i < sqlite3_column_count(row); i++) {

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/cell.h"
-#include "report/printer.h"
+#include "print/cell.h"
+#include "print/printer.h"
 
 struct cell {
     char *text;

@@ -1,11 +1,12 @@
 -- SPDX-License-Identifier: MIT
--- What each address has shown, as masks: one row an address and a mask that is not 0.
+-- The masks of each signature in rows: one row a signature and a mask that is not 0.
 
-CREATE VIEW host_mask AS
+CREATE VIEW signature_part AS
 SELECT
-  host.scan,
-  host.address,
+  signature.scan,
+  signature.signature,
   signature_mask.position,
+  signature_mask.name,
   CASE signature_mask.position
     WHEN 0 THEN signature.probes
     WHEN 1 THEN protocol_reply
@@ -29,7 +30,6 @@ SELECT
     WHEN 19 THEN first_attempt
     WHEN 20 THEN control_syn_ack
   END AS mask
-FROM host
-JOIN signature ON signature.scan = host.scan AND signature.signature = host.signature
+FROM signature
 CROSS JOIN signature_mask
 WHERE mask <> 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Writes numbers and text safely. */
-#include "report/cell.h"
+#include "print/cell.h"
 
 enum { DELETE_CHARACTER = 0x7f };
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Durations as people read them. */
-#ifndef SCAN_DURATION_H
-#define SCAN_DURATION_H
+#ifndef BASE_DURATION_H
+#define BASE_DURATION_H
 
 enum { DURATION_TEXT_SIZE = 32 };
 
