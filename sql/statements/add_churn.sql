@@ -1,8 +1,7 @@
 -- SPDX-License-Identifier: MIT
--- Counts the addresses that are in both scans. Both are read in the order of their addresses, each once.
+-- Counts the addresses that are in both scans of a pair.
 INSERT INTO churn (scan, before, signature, signature_before, addresses)
-SELECT :scan, :before, host.signature, earlier.signature, count(*)
-FROM host
-CROSS JOIN host AS earlier ON earlier.scan = :before AND earlier.address = host.address
-WHERE host.scan = :scan
-GROUP BY host.signature, earlier.signature;
+SELECT scan, before, signature, signature_before, addresses
+FROM churn_recount
+WHERE scan = :scan
+AND before = :before;

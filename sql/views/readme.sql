@@ -54,7 +54,8 @@ VALUES
   ('  scan_pair, churn_level, address_level, block24_level, address_churn, block24_churn'),
   ('                                         what churn goes by'),
   ('  stray_reply, signature_check, fold_lag what check looks for'),
-  ('  summary_mismatch, host_mismatch, signature_part, host_recount, block24_recount, reply_recount'),
+  ('  summary_mismatch, host_mismatch, signature_part, host_recount, block24_recount, reply_recount,'),
+  ('  churn_recount, churn24_recount'),
   ('                                         the summaries against a recount, which takes long'),
   (''),
   ('The control probe asks a random high port. It only tells tarpits from hosts: it is part of no figure.');

@@ -36,4 +36,28 @@ HAVING sum(counted) <> sum(kept)
 UNION ALL
 SELECT scan, 'reply_sort ' || sort || ': ' || what, counted, kept
 FROM reply_recount
-WHERE counted <> kept;
+WHERE counted <> kept
+UNION ALL
+SELECT scan, printf('churn since scan %d, signatures %d and %d: addresses', before, signature, signature_before),
+  sum(counted), sum(kept)
+FROM (
+  SELECT scan, before, signature, signature_before, addresses AS counted, 0 AS kept
+  FROM churn_recount
+  UNION ALL
+  SELECT scan, before, signature, signature_before, 0, addresses
+  FROM churn
+)
+GROUP BY scan, before, signature, signature_before
+HAVING sum(counted) <> sum(kept)
+UNION ALL
+SELECT scan, printf('churn24 since scan %d, masks %d and %d: blocks', before, probes, probes_before),
+  sum(counted), sum(kept)
+FROM (
+  SELECT scan, before, probes, probes_before, blocks AS counted, 0 AS kept
+  FROM churn24_recount
+  UNION ALL
+  SELECT scan, before, probes, probes_before, 0, blocks
+  FROM churn24
+)
+GROUP BY scan, before, probes, probes_before
+HAVING sum(counted) <> sum(kept);

@@ -60,9 +60,9 @@ static bool run_for_pair(struct database *database, enum statement statement,
 static bool count_pair(struct database *database, const struct pair *pair,
                        struct interruption *interruption, struct error *error) {
     sqlite3_progress_handler(database->sqlite, ASK_EVERY, on_progress, interruption);
-    bool is_ok = run_for_pair(database, STATEMENT_ADD_CHURN, pair, error) &&
-                 run_for_pair(database, STATEMENT_ADD_CHURN24, pair, error) &&
-                 run_for_pair(database, STATEMENT_ADD_COMPARISON, pair, error);
+    bool is_ok = run_for_pair(database, STATEMENT_ADD_COMPARISON, pair, error) &&
+                 run_for_pair(database, STATEMENT_ADD_CHURN, pair, error) &&
+                 run_for_pair(database, STATEMENT_ADD_CHURN24, pair, error);
     sqlite3_progress_handler(database->sqlite, 0, NULL, NULL);
     return is_ok;
 }

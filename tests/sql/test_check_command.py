@@ -183,6 +183,21 @@ def damage_to_a_sealed_reply_is_named():
         assert any(problem.startswith('reply_sort ') for _, _, problem, _, _ in found), found
 
 
+def damage_to_a_comparison_of_scans_is_named():
+    path = make_file(small_scan(), dict(small_scan(), number=2))
+    seal_by_command(path)
+    is_sound(path)
+    for change, wanted in [
+            ('UPDATE churn SET addresses = 7 WHERE signature = 1',
+             ('summaries', '2', 'churn since scan 1, signatures 1 and 1: addresses', '3', '7')),
+            ('DELETE FROM churn24 WHERE probes = 2',
+             ('summaries', '2', 'churn24 since scan 1, masks 2 and 2: blocks', '2', '0')),
+            ('DELETE FROM comparison',
+             ('summaries', '2', 'churn24 since scan 1, masks 2 and 2: blocks', '0', '2'))]:
+        found = problems(changed(path, change))
+        assert wanted in found, f'{change}: {wanted} is not in {found}'
+
+
 def a_problem_is_told_of_the_scan_that_has_it():
     path = make_file(small_scan(), dict(small_scan(), number=2))
     found = problems(changed(path, 'UPDATE health SET captured = 4 WHERE scan = 2'))
@@ -296,6 +311,7 @@ run([
     a_read_only_file_can_be_checked,
     every_kind_of_damage_is_named,
     damage_to_a_sealed_reply_is_named,
+    damage_to_a_comparison_of_scans_is_named,
     a_problem_is_told_of_the_scan_that_has_it,
     long_lists_are_cut,
     every_form_is_a_table_whether_sound_or_not,
