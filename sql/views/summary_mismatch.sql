@@ -38,7 +38,8 @@ SELECT scan, 'reply_sort ' || sort || ': ' || what, counted, kept
 FROM reply_recount
 WHERE counted <> kept
 UNION ALL
-SELECT scan, printf('churn since scan %d, signatures %d and %d: addresses', before, signature, signature_before),
+SELECT scan,
+  printf('churn since scan %d, signatures %d and %d: addresses', before, signature, signature_before),
   sum(counted), sum(kept)
 FROM (
   SELECT scan, before, signature, signature_before, addresses AS counted, 0 AS kept
