@@ -3,6 +3,7 @@
  * help either: so both are done here. */
 #include "base/arguments.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -110,4 +111,14 @@ bool arguments_parse(const struct argp *parser, int argc, char **argv, void *opt
         name_mistake(parser, argc, argv, error);
     }
     return false;
+}
+
+error_t arguments_take_file(const struct parsing *parsing, const char *text,
+                            const char **path) {
+    if (*path != NULL) {
+        error_set_usage(parsing->error, "'%s': expected one file", text);
+        return EINVAL;
+    }
+    *path = text;
+    return 0;
 }

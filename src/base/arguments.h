@@ -20,4 +20,8 @@ struct parsing {
 bool arguments_parse(const struct argp *parser, int argc, char **argv, void *options,
                      struct error *error);
 
+/* Takes an argument of a command that wants one file. */
+error_t arguments_take_file(const struct parsing *parsing, const char *text,
+                            const char **path);
+
 #endif

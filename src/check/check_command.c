@@ -55,12 +55,7 @@ static error_t parse_one(int key, char *text, struct argp_state *state) {
         options->printer = printer_of_key(key);
         return 0;
     case ARGP_KEY_ARG:
-        if (options->path != NULL) {
-            error_set_usage(parsing->error, "'%s': expected one file", text);
-            return EINVAL;
-        }
-        options->path = text;
-        return 0;
+        return arguments_take_file(parsing, text, &options->path);
     default:
         return ARGP_ERR_UNKNOWN;
     }

@@ -2,9 +2,6 @@
  * Seals a results file, or goes on with it where that was broken off. */
 #include "seal/seal_command.h"
 
-#include <errno.h>
-#include <stdio.h>
-
 #include "base/arguments.h"
 #include "base/error.h"
 #include "base/watch.h"
@@ -44,12 +41,7 @@ static error_t parse_one(int key, char *text, struct argp_state *state) {
         options->is_quiet = true;
         return 0;
     case ARGP_KEY_ARG:
-        if (options->path != NULL) {
-            error_set_usage(parsing->error, "'%s': expected one file", text);
-            return EINVAL;
-        }
-        options->path = text;
-        return 0;
+        return arguments_take_file(parsing, text, &options->path);
     default:
         return ARGP_ERR_UNKNOWN;
     }
