@@ -18,6 +18,17 @@ static inline int64_t reply_key(int64_t scan, uint32_t target, uint32_t sort) {
            (int64_t)target << REPLY_KEY_SORT_BITS | sort;
 }
 
+/* Above all keys of a scan. The last scan has room for one key more, which is none's:
+ * no scan draws as many sorts as there are numbers. */
+static inline int64_t reply_key_end(int64_t scan) {
+    return scan >= REPLY_KEY_SCAN_MAX ? INT64_MAX : reply_key(scan + 1, 0, 0);
+}
+
+/* Above all keys of a target. */
+static inline int64_t reply_key_target_end(int64_t scan, uint32_t target) {
+    return target == UINT32_MAX ? reply_key_end(scan) : reply_key(scan, target + 1, 0);
+}
+
 static inline int64_t reply_key_scan(int64_t key) {
     return key >> (REPLY_KEY_TARGET_BITS + REPLY_KEY_SORT_BITS);
 }

@@ -40,7 +40,7 @@ static bool read_is_again(struct seal_batch *batch, int64_t scan, struct error *
     }
     bind_integer(row, ":first",
                  batch->progress->next_key > first ? batch->progress->next_key : first);
-    bind_integer(row, ":end", reply_key(scan + 1, 0, 0));
+    bind_integer(row, ":end", reply_key_end(scan));
     bool is_ok = sqlite3_step(row) == SQLITE_ROW;
     batch->is_again = sqlite3_column_int(row, 0) != 0;
     sqlite3_reset(row);

@@ -53,7 +53,7 @@ static bool sum_one(struct sealing *sealing) {
 
     if (is_ok) {
         bind_integer(row, ":first", reply_key(job->scan, 0, 0));
-        bind_integer(row, ":end", reply_key(job->scan + 1, 0, 0));
+        bind_integer(row, ":end", reply_key_end(job->scan));
     }
     while (is_ok && (status = sqlite3_step(row)) == SQLITE_ROW) {
         struct log_row read = log_row_read(row);

@@ -96,8 +96,7 @@ static bool put(struct sealing *sealing, const struct log_row *row,
     return !is_last_of_target ||
            seal_batch_count(sealing->batch) < sealing->job->limits.batch_rows ||
            seal_batch_write(sealing->batch,
-                            reply_key(sealing->job->scan, target, 0) +
-                                REPLY_KEY_SORTS_MAX,
+                            reply_key_target_end(sealing->job->scan, target),
                             sealing->error);
 }
 
@@ -131,8 +130,7 @@ static bool write_rows(struct sealing *sealing) {
                                        job->progress, sealing->error);
     return sealing->batch != NULL &&
            row_sorter_finish(sealing->sorter, sealing->error) && merge_rows(sealing) &&
-           seal_batch_write(sealing->batch, reply_key(job->scan + 1, 0, 0),
-                            sealing->error);
+           seal_batch_write(sealing->batch, reply_key_end(job->scan), sealing->error);
 }
 
 bool seal_scan(const struct seal_scan *job, struct reply_sums *log, uint64_t *log_rows,

@@ -147,6 +147,23 @@ static void every_reply_is_sealed_once_however_it_came(void) {
     }
 }
 
+static void the_last_scan_that_a_file_has_room_for_is_sealed_too(void) {
+    struct store store;
+
+    store_open(&store);
+    run(&store, "UPDATE scan SET scan = 2047; UPDATE probe SET scan = 2047");
+    store.scan = 2047;
+    append(&store, 21, ROWS);
+    run(&store, "INSERT INTO reply_log SELECT (reply & (4095 << 52)) | (0xffffffff << "
+                "20) | (reply & 1048575), NULL, 1, 2, 3, 0 FROM reply_log "
+                "WHERE responder IS NULL LIMIT 1");
+    CU_ASSERT_TRUE_FATAL(fold_log(&store.database, &store.error));
+    remember_replies(&store);
+    CU_ASSERT_TRUE(seal_by(&store, &(struct seal_limits){100, 1}));
+    check_is_sealed(&store);
+    store_finish(&store);
+}
+
 static void sealing_gives_back_the_space_of_the_log(void) {
     struct store store;
     struct watch watch;
@@ -354,6 +371,7 @@ static void a_kill_at_any_time_loses_nothing(void) {
 
 static CU_TestInfo cases[] = {
     CASE(every_reply_is_sealed_once_however_it_came),
+    CASE(the_last_scan_that_a_file_has_room_for_is_sealed_too),
     CASE(sealing_gives_back_the_space_of_the_log),
     CASE(a_file_that_cannot_shrink_by_itself_is_made_anew),
     CASE(what_comes_after_sealing_joins_what_is_sealed),
