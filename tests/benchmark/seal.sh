@@ -8,7 +8,7 @@ file=$2
 
 # With the write-ahead log; what sorting needs besides has no name.
 size() {
-    stat --printf '%s\n' "$file" "$file-wal" 2>/dev/null | awk '{ bytes += $1 } END { print bytes }'
+    stat --printf '%s\n' "$file" "$file-wal" 2>/dev/null | awk '{ bytes += $1 } END { printf "%.0f\n", bytes }'
 }
 
 replies=$(sqlite3 "$file" 'SELECT sum(replies + duplicates) FROM reply_sort')
