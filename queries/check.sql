@@ -2,7 +2,7 @@
 -- title: Identities that must hold
 -- figure: none; it checks the other reports
 -- answers: One row for each identity that does not hold; no row at all is good. Expected and found should be
---   equal. They count addresses; for stray replies and fold, rows of the log; for health, packets.
+--   equal. They count addresses; for stray replies, and whether replies are counted, rows of replies; for health, packets.
 -- parameters: :scan - number of the scan; unset, every scan
 
 WITH
@@ -68,8 +68,8 @@ part (scan, identity, expected, found) AS (
   SELECT scan, 'signature: every address has one', 0, hosts_without
   FROM counted
   UNION ALL
-  SELECT scan, 'fold: every reply is in the summaries', 0, unfolded
-  FROM fold_lag
+  SELECT scan, what || ': every one is counted', counted, kept
+  FROM reply_recount
   UNION ALL
   SELECT scan, 'stray replies: every target is in the scanned ranges', 0, is_outside
   FROM stray

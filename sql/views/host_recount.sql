@@ -10,6 +10,7 @@ SELECT
 FROM (
   SELECT scan, responder AS address, sort, NULL AS signature
   FROM reply_row
+  WHERE is_folded
   UNION ALL
   SELECT scan, address, NULL, signature
   FROM host

@@ -53,7 +53,7 @@ VALUES
   ('                                         how the scan went'),
   ('  scan_pair, churn_level, address_level, block24_level, address_churn, block24_churn'),
   ('                                         what churn goes by'),
-  ('  stray_reply, signature_check, fold_lag what check looks for'),
+  ('  stray_reply, signature_check           what check looks for'),
   ('  summary_mismatch, host_mismatch, signature_part, host_recount, block24_recount, reply_recount,'),
   ('  churn_recount, churn24_recount'),
   ('                                         the summaries against a recount, which takes long'),

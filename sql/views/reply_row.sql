@@ -21,15 +21,16 @@ SELECT
   stored.duplicates,
   stored.reply & 1048575 AS sort,
   stored.responder AS stored_responder, -- NULL if the reply is stored as the target's own
-  stored.is_sealed -- 0 of those in the log
+  stored.is_sealed, -- 0 of those in the log
+  stored.is_folded -- 0 of those in the log that host, signature and block24 do not tell of yet
 FROM (
-  SELECT reply, NULL AS responder, ttl, time_us, rtt_us, 0 AS duplicates, 1 AS is_sealed
+  SELECT reply, NULL AS responder, ttl, time_us, rtt_us, 0 AS duplicates, 1 AS is_sealed, 1 AS is_folded
   FROM reply
   UNION ALL
-  SELECT reply, responder, ttl, time_us, rtt_us, duplicates, 1
+  SELECT reply, responder, ttl, time_us, rtt_us, duplicates, 1, 1
   FROM reply_other
   UNION ALL
-  SELECT reply, responder, ttl, time_us, rtt_us, duplicates, 0
+  SELECT reply, responder, ttl, time_us, rtt_us, duplicates, 0, rowid <= (SELECT log_row FROM fold)
   FROM reply_log
   WHERE NOT EXISTS (
     SELECT 1

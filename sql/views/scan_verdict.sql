@@ -18,7 +18,7 @@ SELECT
   ring_drops,
   seconds,
   achieved_rate,
-  coalesce(nullif(substr(ending || unsent || silent || refused || kernel || interface || ring, 3), ''),
+  coalesce(nullif(substr(ending || unsent || lag || silent || refused || kernel || interface || ring, 3), ''),
     'complete: every probe sent, nothing dropped') AS verdict
 FROM (
   SELECT
@@ -30,6 +30,12 @@ FROM (
     END AS ending,
     iif(progress.slot < progress.slots,
       '; ' || round(100.0 * progress.slot / progress.slots, 3) || ' % of the schedule sent', '') AS unsent,
+    CASE
+      WHEN health.is_newest AND fold.unfolded > 0
+      THEN '; the last ' || fold.unfolded || ' replies are not folded yet: reports lack them until '
+        || 'the scan goes on or is sealed'
+      ELSE ''
+    END AS lag,
     iif(health.probes_sent = 0, '; no probe was sent', '') AS silent,
     iif(health.send_failures > 0,
       '; the interface refused ' || health.send_failures || ' packets ('
@@ -42,9 +48,11 @@ FROM (
     iif(health.ring_drops > 0, '; ring dropped ' || health.ring_drops || ' packets ('
       || round(100.0 * health.ring_drops / came, 3) || ' %): replies are missing', '') AS ring
   FROM (
-    SELECT *, captured + kernel_drops + interface_drops + ring_drops AS came
+    SELECT *, captured + kernel_drops + interface_drops + ring_drops AS came,
+      scan = max(scan) OVER () AS is_newest
     FROM scan_health
   ) AS health
+  LEFT JOIN fold ON TRUE
   LEFT JOIN exit_reason ON exit_reason.name = health.exit_reason
   LEFT JOIN progress ON progress.scan = health.scan
 );

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT
  * Replies of one transaction wait in an array and are written by one statement. What is
- * committed is always whole: the log and its summaries change in the same transaction.
- */
+ * committed is always whole: the log and its counts change in the same transaction, and
+ * so do the other summaries and the row up to which they are those of the log. */
 #include "warehouse/appender.h"
 
 #include <stdlib.h>
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "probe/reply.h"
 #include "warehouse/database.h"
@@ -23,8 +24,11 @@ enum { RECENT_REPLIES = 1 << 19 }; /* half of it is used: 262,144 replies, 16 MB
 struct appender {
     struct database *database;
     int64_t scan;
+    struct appender_limits limits;
     struct reply_sorts *sorts;
     struct fold *fold;
+    uint64_t folded_ns;              /* when it was last folded */
+    uint64_t fold_took_ns;           /* and how long that took */
     struct recent_replies *recent;   /* takes what comes */
     struct recent_replies *previous; /* what came before that; full */
     struct log_row *rows;
@@ -143,15 +147,16 @@ static bool remember_log(struct appender *appender, int64_t sealed_row,
                      database_failed(appender->database, "read", error));
 }
 
-static bool prepare(struct appender *appender, size_t capacity, struct error *error) {
+static bool prepare(struct appender *appender, struct error *error) {
     struct database *database = appender->database;
+    const struct appender_limits *limits = &appender->limits;
     struct seal_progress sealing;
     bool is_sealing;
 
     if (!fold_log(database, error) || !read_log_end(appender, error)) {
         return false;
     }
-    appender->rows = malloc(capacity * sizeof(*appender->rows));
+    appender->rows = malloc(limits->rows * sizeof(*appender->rows));
     appender->recent = recent_replies_create(RECENT_REPLIES);
     appender->previous = recent_replies_create(RECENT_REPLIES);
     if (appender->rows == NULL || appender->recent == NULL ||
@@ -162,15 +167,16 @@ static bool prepare(struct appender *appender, size_t capacity, struct error *er
     if (appender->sorts == NULL) {
         return false;
     }
-    appender->fold =
-        fold_create(database, appender->scan, appender->sorts, capacity, error);
+    appender->fold = fold_create(database, appender->scan, appender->sorts,
+                                 limits->rows + limits->unfolded, error);
     return appender->fold != NULL &&
            seal_progress_read(database, &sealing, &is_sealing, error) &&
            remember_log(appender, is_sealing ? sealing.log_row : 0, error);
 }
 
 struct appender *appender_create(struct database *database, int64_t scan,
-                                 size_t capacity, struct error *error) {
+                                 const struct appender_limits *limits,
+                                 struct error *error) {
     struct appender *appender = calloc(1, sizeof(*appender));
 
     if (appender == NULL) {
@@ -179,7 +185,8 @@ struct appender *appender_create(struct database *database, int64_t scan,
     }
     appender->database = database;
     appender->scan = scan;
-    if (!prepare(appender, capacity, error)) {
+    appender->limits = *limits;
+    if (!prepare(appender, error)) {
         appender_destroy(appender);
         return NULL;
     }
@@ -235,12 +242,43 @@ static bool insert_rows(struct appender *appender, struct error *error) {
     return is_ok;
 }
 
-bool appender_write(struct appender *appender, struct error *error) {
-    if (!add_duplicates(appender, error)) {
-        return false;
-    }
-    return (appender->count == 0 ||
-            (insert_rows(appender, error) && fold_write(appender->fold, error))) &&
-           fold_log_set_end(appender->database, appender->first_row - 1, error) &&
+static bool is_fold_due(const struct appender *appender) {
+    const struct appender_limits *limits = &appender->limits;
+    uint64_t rested_ns = clock_monotonic_ns() - appender->folded_ns;
+
+    return fold_count(appender->fold) > limits->unfolded ||
+           rested_ns >= limits->rest * appender->fold_took_ns;
+}
+
+static bool fold_all(struct appender *appender, struct error *error) {
+    uint64_t start_ns = clock_monotonic_ns();
+    bool is_ok = fold_count(appender->fold) == 0 || fold_write(appender->fold, error);
+
+    appender->folded_ns = clock_monotonic_ns();
+    appender->fold_took_ns = appender->folded_ns - start_ns;
+    return is_ok;
+}
+
+static bool write_log(struct appender *appender, struct error *error) {
+    return add_duplicates(appender, error) &&
+           (appender->count == 0 || insert_rows(appender, error)) &&
            reply_sorts_write(appender->sorts, error);
+}
+
+static bool set_end(struct appender *appender, struct error *error) {
+    int64_t unfolded = (int64_t)fold_count(appender->fold);
+
+    return fold_log_set_end(appender->database, appender->first_row - 1 - unfolded,
+                            unfolded, error);
+}
+
+bool appender_write(struct appender *appender, struct error *error) {
+    return write_log(appender, error) &&
+           (!is_fold_due(appender) || fold_all(appender, error)) &&
+           set_end(appender, error);
+}
+
+bool appender_finish(struct appender *appender, struct error *error) {
+    return write_log(appender, error) && fold_all(appender, error) &&
+           set_end(appender, error);
 }

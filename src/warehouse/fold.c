@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * A batch is sorted by address, so that each table is read and written once, in the
- * order of its key. An address whose signature did not change has lit nothing new, so
- * only the others are written, and only their blocks looked at. */
+ * order of its key, a slice of addresses after the other. An address whose signature
+ * did not change has lit nothing new, so only the others are written, and only their
+ * blocks looked at. */
 #include "warehouse/fold.h"
 
 #include <stdlib.h>
@@ -13,6 +14,8 @@
 #include "warehouse/mask_counts.h"
 #include "warehouse/reply_sorts.h"
 #include "warehouse/signatures.h"
+
+enum { SLICE_HOSTS = 1 << 17 };
 
 struct host_row {
     uint32_t address;
@@ -34,7 +37,8 @@ struct fold {
     uint64_t *replies; /* responder << 32 | sort */
     uint64_t *spare;   /* for sorting */
     size_t count;
-    struct host_row *hosts;
+    size_t folded;          /* of these, sorted */
+    struct host_row *hosts; /* of the slice */
     size_t host_count;
     struct block_row *blocks;
     size_t block_count;
@@ -57,8 +61,8 @@ static bool block_value(const void *rows, size_t row, int column, int64_t *value
 static bool allocate(struct fold *fold) {
     fold->replies = malloc(fold->capacity * sizeof(*fold->replies));
     fold->spare = malloc(fold->capacity * sizeof(*fold->spare));
-    fold->hosts = malloc(fold->capacity * sizeof(*fold->hosts));
-    fold->blocks = malloc(fold->capacity * sizeof(*fold->blocks));
+    fold->hosts = malloc(SLICE_HOSTS * sizeof(*fold->hosts));
+    fold->blocks = malloc(SLICE_HOSTS * sizeof(*fold->blocks));
     fold->blocks_lit = mask_counts_create();
     return fold->replies != NULL && fold->spare != NULL && fold->hosts != NULL &&
            fold->blocks != NULL && fold->blocks_lit != NULL;
@@ -100,6 +104,10 @@ void fold_destroy(struct fold *fold) {
     }
 }
 
+size_t fold_count(const struct fold *fold) {
+    return fold->count;
+}
+
 void fold_add(struct fold *fold, uint32_t responder, uint32_t sort) {
     fold->replies[fold->count++] = (uint64_t)responder << 32 | sort;
 }
@@ -116,13 +124,22 @@ static void sort_by_address(struct fold *fold) {
     fold->replies = sorted;
 }
 
-static void list_hosts(struct fold *fold) {
-    fold->host_count = 0;
-    for (size_t i = 0; i < fold->count; i++) {
-        uint32_t address = address_of(fold->replies[i]);
+static bool is_of_host(const struct fold *fold, size_t reply,
+                       const struct host_row *host) {
+    return reply < fold->count && address_of(fold->replies[reply]) == host->address;
+}
 
-        if (i == 0 || address != address_of(fold->replies[i - 1])) {
-            fold->hosts[fold->host_count++] = (struct host_row){.address = address};
+/* The next hosts, as many as fit. */
+static void list_hosts(struct fold *fold) {
+    size_t at = fold->folded;
+
+    fold->host_count = 0;
+    while (at < fold->count && fold->host_count < SLICE_HOSTS) {
+        struct host_row *host = &fold->hosts[fold->host_count++];
+
+        *host = (struct host_row){.address = address_of(fold->replies[at])};
+        while (is_of_host(fold, at, host)) {
+            at++;
         }
     }
 }
@@ -139,15 +156,14 @@ static void note_block(struct fold *fold, uint32_t address, uint64_t probes) {
     fold->blocks[fold->block_count - 1].probes |= probes;
 }
 
-/* Folds the replies of one address, from *at on, into the state it had. */
-static bool fold_host(struct fold *fold, struct host_row *host, size_t *at,
-                      uint32_t before, bool *has_changed) {
+/* Folds the replies of the next address into the state it had. */
+static bool fold_host(struct fold *fold, struct host_row *host, uint32_t before,
+                      bool *has_changed) {
     uint32_t state = before;
     uint64_t probes = 0;
 
-    for (; *at < fold->count && address_of(fold->replies[*at]) == host->address;
-         ++*at) {
-        uint32_t sort = (uint32_t)fold->replies[*at];
+    for (; is_of_host(fold, fold->folded, host); fold->folded++) {
+        uint32_t sort = (uint32_t)fold->replies[fold->folded];
 
         if (!signatures_next(fold->signatures, state, sort, &state)) {
             return false;
@@ -165,7 +181,6 @@ static bool fold_host(struct fold *fold, struct host_row *host, size_t *at,
 /* Leaves the hosts that changed, with their new signatures, and their blocks. */
 static bool fold_hosts(struct fold *fold, sqlite3_stmt *row, struct error *error) {
     size_t changed = 0;
-    size_t at = 0;
 
     fold->block_count = 0;
     for (size_t i = 0; i < fold->host_count; i++) {
@@ -180,7 +195,7 @@ static bool fold_hosts(struct fold *fold, sqlite3_stmt *row, struct error *error
                              error)) {
             return false;
         }
-        if (!fold_host(fold, &host, &at, state, &has_changed)) {
+        if (!fold_host(fold, &host, state, &has_changed)) {
             return error_set(error, "out of memory for signatures");
         }
         if (has_changed) {
@@ -287,12 +302,22 @@ static bool merge_blocks(struct fold *fold, struct error *error) {
            mask_counts_take(fold->blocks_lit, write_block_count, fold, error);
 }
 
+static bool merge_slice(struct fold *fold, struct error *error) {
+    return merge_hosts(fold, error) && merge_blocks(fold, error) &&
+           (!signatures_are_many(fold->signatures) ||
+            signatures_write(fold->signatures, error));
+}
+
 bool fold_write(struct fold *fold, struct error *error) {
+    bool is_ok = true;
+
     sort_by_address(fold);
-    bool is_ok = merge_hosts(fold, error) && merge_blocks(fold, error) &&
-                 signatures_write(fold->signatures, error);
+    fold->folded = 0;
+    while (is_ok && fold->folded < fold->count) {
+        is_ok = merge_slice(fold, error);
+    }
     fold->database->rows[ROWS_FOLDED_HOST].count = 0;
     fold->database->rows[ROWS_FOLDED_BLOCK].count = 0;
     fold->count = 0;
-    return is_ok;
+    return is_ok && signatures_write(fold->signatures, error);
 }

@@ -24,6 +24,9 @@ void fold_destroy(struct fold *fold); /* NULL is fine */
 /* Notes a reply of that sort. */
 void fold_add(struct fold *fold, uint32_t responder, uint32_t sort);
 
+/* Replies noted since the last write. */
+size_t fold_count(const struct fold *fold);
+
 /* Merges what was noted into the tables, in the caller's transaction. */
 bool fold_write(struct fold *fold, struct error *error);
 

@@ -11,7 +11,7 @@
 #include "warehouse/reply_key.h"
 #include "warehouse/reply_sorts.h"
 
-enum { BATCH_ROWS = 1 << 18 };
+enum { BATCH_ROWS = 1 << 21 };
 
 bool fold_log_end(struct database *database, int64_t *last_row, int64_t *folded_row,
                   struct error *error) {
@@ -28,13 +28,15 @@ bool fold_log_end(struct database *database, int64_t *last_row, int64_t *folded_
     return is_ok;
 }
 
-bool fold_log_set_end(struct database *database, int64_t row, struct error *error) {
+bool fold_log_set_end(struct database *database, int64_t row, int64_t unfolded,
+                      struct error *error) {
     sqlite3_stmt *statement = database_statement(database, STATEMENT_SET_FOLD, error);
 
     if (statement == NULL) {
         return false;
     }
     bind_integer(statement, ":log_row", row);
+    bind_integer(statement, ":unfolded", unfolded);
     return database_step(database, statement, error);
 }
 
@@ -76,7 +78,6 @@ static bool add_row(struct batch *batch, sqlite3_stmt *row, struct error *error)
                          batch->database->path,
                          (long long)sqlite3_column_int64(row, 0));
     }
-    reply_sorts_count(batch->sorts, sort, 1, sqlite3_column_int64(row, 3));
     fold_add(batch->fold, (uint32_t)sqlite3_column_int64(row, 2), sort);
     return true;
 }
@@ -108,10 +109,10 @@ static bool add_rows(struct batch *batch, int64_t *folded, struct error *error) 
                      database_failed(batch->database, "read", error));
 }
 
-static bool fold_batch(struct batch *batch, int64_t *folded, struct error *error) {
+static bool fold_batch(struct batch *batch, int64_t last, int64_t *folded,
+                       struct error *error) {
     bool is_ok = add_rows(batch, folded, error) && fold_write(batch->fold, error) &&
-                 reply_sorts_write(batch->sorts, error) &&
-                 fold_log_set_end(batch->database, *folded, error);
+                 fold_log_set_end(batch->database, *folded, last - *folded, error);
 
     return database_end(batch->database, is_ok, error);
 }
@@ -124,7 +125,7 @@ bool fold_log(struct database *database, struct error *error) {
 
     while (is_ok && folded < last) {
         is_ok = database_run(database, STATEMENT_BEGIN, error) &&
-                fold_batch(&batch, &folded, error);
+                fold_batch(&batch, last, &folded, error);
     }
     end_scan(&batch);
     return is_ok;

@@ -17,7 +17,7 @@ static const uint32_t NO_STATE = UINT32_MAX;
 enum {
     MASKS = 21,             /* columns of table signature: view signature_mask */
     STATES_FIRST = 1 << 12, /* room at first, a power of two */
-    STATES_KEPT = 1 << 18,  /* more than this are forgotten after a batch */
+    STATES_KEPT = 1 << 18,  /* more than this are forgotten when written */
     TRANSITIONS = 1 << 17,  /* a power of two */
 };
 
@@ -327,6 +327,10 @@ static bool delete_if_unused(struct signatures *signatures, const struct state *
     return database_step(signatures->database, statement, error);
 }
 
+bool signatures_are_many(const struct signatures *signatures) {
+    return signatures->count > STATES_KEPT;
+}
+
 bool signatures_write(struct signatures *signatures, struct error *error) {
     bool is_ok = true;
 
@@ -339,7 +343,7 @@ bool signatures_write(struct signatures *signatures, struct error *error) {
             state->hosts = 0;
         }
     }
-    if (is_ok && signatures->count > STATES_KEPT && !forget(signatures)) {
+    if (is_ok && signatures_are_many(signatures) && !forget(signatures)) {
         is_ok = error_set(error, "out of memory for signatures");
     }
     return is_ok;

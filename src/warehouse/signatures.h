@@ -36,6 +36,10 @@ bool signatures_next(struct signatures *signatures, uint32_t state, uint32_t sor
  * the latter. */
 int64_t signatures_move(struct signatures *signatures, uint32_t from, uint32_t to);
 
+/* Whether it is time for signatures_write, which then forgets them: the memory they
+ * take is bounded only by what comes between two such calls. */
+bool signatures_are_many(const struct signatures *signatures);
+
 /* Brings the table up to date, in the caller's transaction. Afterwards no state is
  * valid but SIGNATURE_NOTHING. */
 bool signatures_write(struct signatures *signatures, struct error *error);

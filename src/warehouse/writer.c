@@ -20,7 +20,12 @@ enum {
     HEALTH_RING = 1 << 6,
     IDLE_MS = 10,
     COMMIT_EVERY_MS = 1000,
-    COMMIT_ROWS = 1 << 19,
+};
+
+static const struct appender_limits limits = {
+    .rows = 1 << 19,
+    .unfolded = 1 << 21, /* 40 MB, with the rows */
+    .rest = 3,           /* folding takes a quarter of the time at most */
 };
 
 struct writer_thread {
@@ -75,13 +80,19 @@ static bool note_arrival(struct writer_thread *writer,
     return true;
 }
 
-static bool commit(struct writer_thread *writer) {
+typedef bool write_fn(struct appender *appender, struct error *error);
+
+static bool end(struct writer_thread *writer, write_fn *write) {
     writer->is_open = false;
-    return appender_write(writer->appender, &writer->error) && write_arrived(writer) &&
+    return write(writer->appender, &writer->error) && write_arrived(writer) &&
            fact_rows_set_progress(writer->database, writer->scan,
                                   atomic_load(&writer->slot), writer->slots,
                                   &writer->error) &&
            database_run(writer->database, STATEMENT_COMMIT, &writer->error);
+}
+
+static bool commit(struct writer_thread *writer) {
+    return end(writer, appender_write);
 }
 
 static bool write_reply(struct writer_thread *writer, const struct reply_facts *facts) {
@@ -113,7 +124,7 @@ static bool write_waiting(struct writer_thread *writer, bool *is_idle) {
     while (is_ok && batch++ < 1024 && ring_pop(writer->replies, &reply)) {
         *is_idle = false;
         is_ok = begin(writer) && write_reply(writer, &reply);
-        if (is_ok && appender_count(writer->appender) == COMMIT_ROWS) {
+        if (is_ok && appender_count(writer->appender) == limits.rows) {
             is_ok = commit(writer);
         }
     }
@@ -161,7 +172,7 @@ static void run(void *context) {
         }
     } while (!is_stopping || !is_idle);
 
-    if (!writer->has_failed && !(begin(writer) && commit(writer))) {
+    if (!writer->has_failed && !(begin(writer) && end(writer, appender_finish))) {
         fail(writer);
     }
 }
@@ -194,7 +205,7 @@ struct writer_thread *writer_start(struct database *database, int64_t scan,
         destroy(writer);
         return NULL;
     }
-    writer->appender = appender_create(database, scan, COMMIT_ROWS, error);
+    writer->appender = appender_create(database, scan, &limits, error);
     if (writer->appender == NULL) {
         destroy(writer);
         return NULL;

@@ -17,8 +17,11 @@
 #include "warehouse/facts.h"
 #include "warehouse/scan_record.h"
 
+/* As src/warehouse/writer.c has them. */
+static const struct appender_limits limits = {
+    .rows = 1 << 19, .unfolded = 1 << 21, .rest = 3};
+
 enum {
-    BATCH = 1 << 19,
     BURST = 64,      /* addresses whose replies come mixed, as in a window of probes */
     DELAY = 1 << 17, /* addresses between first and second attempt */
     PROBES = 9,
@@ -94,11 +97,21 @@ static bool begin(struct filling *filling) {
     return database_run(&filling->database, STATEMENT_BEGIN, &filling->error);
 }
 
-static bool commit(struct filling *filling) {
+static bool end(struct filling *filling) {
     filling->waiting = 0;
+    return database_run(&filling->database, STATEMENT_COMMIT, &filling->error);
+}
+
+static bool commit(struct filling *filling) {
     return (filling->appender == NULL ||
             appender_write(filling->appender, &filling->error)) &&
-           database_run(&filling->database, STATEMENT_COMMIT, &filling->error);
+           end(filling);
+}
+
+static bool finish(struct filling *filling) {
+    return (filling->appender == NULL ||
+            appender_finish(filling->appender, &filling->error)) &&
+           end(filling);
 }
 
 /* As anybody would write it: bind, step, reset. */
@@ -119,7 +132,7 @@ static bool put(struct filling *filling, const struct reply_facts *facts) {
     bool is_duplicate;
 
     filling->replies++;
-    if (filling->waiting++ == BATCH - 1 && !(commit(filling) && begin(filling))) {
+    if (++filling->waiting == limits.rows && !(commit(filling) && begin(filling))) {
         return false;
     }
     return filling->appender == NULL
@@ -161,7 +174,7 @@ static bool put_all(struct filling *filling, uint64_t addresses) {
         is_ok = (i >= addresses || put_burst(filling, i, 1)) &&
                 (i < DELAY || put_burst(filling, i - DELAY, 2));
     }
-    return is_ok && commit(filling);
+    return is_ok && finish(filling);
 }
 
 static bool record_scan(struct filling *filling, uint64_t addresses) {
@@ -197,8 +210,8 @@ static double fill(const char *path, uint64_t addresses, bool is_bare,
                                    "INSERT INTO reply_log VALUES (?, ?, ?, ?, ?, ?)",
                                    -1, &filling->bare, NULL) == SQLITE_OK;
     } else if (is_ok) {
-        filling->appender =
-            appender_create(&filling->database, filling->scan, BATCH, &filling->error);
+        filling->appender = appender_create(&filling->database, filling->scan, &limits,
+                                            &filling->error);
         is_ok = filling->appender != NULL;
     }
     uint64_t start = clock_monotonic_ns();

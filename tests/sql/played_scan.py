@@ -4,7 +4,7 @@
 import sqlite3
 
 from player import range_of_addresses, replies
-from results_file import FOLDER, KINDS, NUMBERS, STUDY, create, fold, insert, key_of, make_scan, store
+from results_file import FOLDER, KINDS, NUMBERS, STUDY, count, create, fold, insert, key_of, make_scan, store
 
 PROBES = STUDY + ['control']
 EVIDENCE = {'icmp_error': 2}  # quote; all else by cookie
@@ -29,6 +29,7 @@ def store_log(database, scan, played):
     sorts = {}
     cursor = database.executemany('INSERT INTO reply_log VALUES (?, ?, ?, ?, ?, ?)', log_rows(played, scan, sorts))
     insert(database, 'reply_sort', [(scan, sort, *what, 0, 0) for what, sort in sorts.items()])
+    count(database)
     return cursor.rowcount
 
 

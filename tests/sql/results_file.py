@@ -99,6 +99,17 @@ def store_sorted_log(database, scan, log):
         database.execute('INSERT INTO reply_log VALUES (?, ?, ?, ?, ?, ?)',
                          (key_of(scan, target, sort), responder, ttl, time_us, rtt_us, duplicates))
     insert(database, 'reply_sort', [(scan, sort, *what, 0, 0) for what, sort in sorts.items()])
+    count(database)
+
+
+def count(database):
+    """Counts the rows of the log by sort, as the writer does."""
+    database.execute('''
+        UPDATE reply_sort
+        SET replies = counted.replies, duplicates = counted.duplicates
+        FROM (SELECT reply >> 52 AS scan, reply & 1048575 AS sort, count(*) AS replies, sum(duplicates) AS duplicates
+              FROM reply_log GROUP BY 1, 2) AS counted
+        WHERE counted.scan = reply_sort.scan AND counted.sort = reply_sort.sort''')
 
 
 def fold(path, *compare):

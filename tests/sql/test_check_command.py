@@ -140,11 +140,11 @@ DAMAGES = [
     ('INSERT INTO block24 VALUES (1, 5, 2)', [('summaries', 'block24 0.0.5.0: mask', '0', '2')]),
     ('UPDATE block24_count SET blocks = 7', [('summaries', 'block24_count of mask 2: blocks', '2', '7')]),
     ('UPDATE reply_sort SET replies = 8 WHERE kind = 2', [
-        ('identities', 'fold: every reply is in the summaries', '0', '-5'),
+        ('identities', 'replies: every one is counted', '4', '9'),
         ('summaries', 'reply_sort 0: replies', '3', '8')]),
     ('UPDATE reply_sort SET duplicates = 8 WHERE kind = 2', [('summaries', 'reply_sort 0: duplicates', '1', '8')]),
     (f'DELETE FROM reply_log WHERE reply = {key_of(1, HOST_10, 0)}', [
-        ('identities', 'fold: every reply is in the summaries', '0', '-1'),
+        ('identities', 'replies: every one is counted', '3', '4'),
         ('summaries', 'host 192.0.2.10: mask syn_ack', '0', '2'),
         ('summaries', 'reply_sort 0: replies', '2', '3')]),
     (f'UPDATE reply_log SET reply = {key_of(1, 7, 0)} WHERE reply = {key_of(1, HOST_10, 0)}', [
@@ -152,7 +152,7 @@ DAMAGES = [
         ('summaries', 'host 0.0.0.7: mask syn_ack', '2', '0'),
         ('summaries', 'host 192.0.2.10: mask syn_ack', '0', '2')]),
     (f'INSERT INTO reply VALUES ({key_of(1, 0xC0000233, 0)}, 60, 5, NULL)', [
-        ('identities', 'fold: every reply is in the summaries', '0', '1'),
+        ('identities', 'replies: every one is counted', '5', '4'),
         ('summaries', 'host 192.0.2.51: mask syn_ack', '2', '0')]),
     ('UPDATE reply_sort SET probe = 17', [
         ('identities', 'stray replies: the scan has the probe of every reply', '0', '4')]),

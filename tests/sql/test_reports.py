@@ -365,11 +365,12 @@ def check_reports_a_target_outside_the_scanned_ranges():
         (1, 'stray replies: every target is in the scanned ranges', 0, 3)]
 
 
-def check_reports_replies_that_are_not_folded():
-    lacking = [(1, 'fold: every reply is in the summaries', 0, 2)]
+def check_reports_replies_that_are_not_counted():
     assert broken('UPDATE reply_sort SET replies = 1') == [
-        *lacking, (1, 'health: captured = replies + duplicates + unsolicited', 1, 3)]
-    assert broken('INSERT INTO reply_log SELECT * FROM reply_log LIMIT 2') == lacking
+        (1, 'health: captured = replies + duplicates + unsolicited', 1, 3),
+        (1, 'replies: every one is counted', 3, 1)]
+    assert broken('INSERT INTO reply_log SELECT * FROM reply_log LIMIT 2') == [
+        (1, 'replies: every one is counted', 5, 3)]
 
 
 def check_reports_a_reply_to_a_probe_that_the_scan_has_not():
@@ -463,7 +464,7 @@ def all_cases():
         a_newer_file_is_refused,
         check_finds_nothing_in_good_files,
         check_reports_a_target_outside_the_scanned_ranges,
-        check_reports_replies_that_are_not_folded,
+        check_reports_replies_that_are_not_counted,
         check_reports_a_reply_to_a_probe_that_the_scan_has_not,
         check_reports_captured_packets_that_do_not_add_up,
         check_reports_a_syn_ack_that_is_said_to_come_from_udp,

@@ -167,7 +167,7 @@ def an_interrupt_leaves_a_sound_file_that_is_gone_on_with():
         else:  # before it was ready for signals, or when it was done
             assert status in (0, -number), (status, words)
         assert count(path, 'reply_row') == replies
-        assert count(path, 'fold_lag') == 0
+        assert rows(path, 'SELECT unfolded FROM fold') == [(0,)]
     sealed(path)
     assert count(path, 'reply') > 0.99 * replies and count(path, 'reply_log') == 0
     print(f'      ({interrupted} of 3 signals came while it was sealing)')

@@ -11,20 +11,20 @@ INSERT INTO probe VALUES
   (1, 3, 'dns', 3, 53, 1, NULL),
   (1, 4, 'control', 2, NULL, 0, NULL);
 
--- sort, probe, attempt, kind, type, code, direct, evidence; the counts come by folding
-INSERT INTO reply_sort (scan, sort, probe, attempt, kind, icmp_type, icmp_code, direct, evidence) VALUES
-  (1, 0, 0, 1, 1, 0, 0, 1, 1),        -- echo reply
-  (1, 1, 1, 1, 2, NULL, NULL, 1, 1),  -- SYN-ACK from ssh
-  (1, 2, 2, 1, 3, NULL, NULL, 1, 1),  -- RST with ACK from http
-  (1, 3, 2, 2, 2, NULL, NULL, 1, 1),  -- SYN-ACK from http, second attempt
-  (1, 4, 4, 1, 2, NULL, NULL, 1, 1),  -- SYN-ACK from the control port
-  (1, 5, 3, 1, 8, 3, 3, 1, 2),        -- port unreachable for dns
-  (1, 6, 3, 1, 6, NULL, NULL, 1, 1),  -- DNS answer
-  (1, 7, 0, 2, 1, 0, 0, 1, 1),        -- echo reply, second attempt
-  (1, 8, 1, 1, 8, 3, 1, 0, 2),        -- host unreachable for ssh, from a router
-  (1, 9, 2, 1, 8, 3, 13, 0, 2),       -- prohibited for http, from a router
-  (1, 10, 3, 2, 8, 3, 13, 0, 2),      -- the same for dns, second attempt
-  (1, 11, 2, 2, 4, NULL, NULL, 1, 3); -- bare RST from http, second attempt
+-- sort, probe, attempt, kind, type, code, direct, evidence, replies, duplicates
+INSERT INTO reply_sort VALUES
+  (1, 0, 0, 1, 1, 0, 0, 1, 1, 1, 0),        -- echo reply
+  (1, 1, 1, 1, 2, NULL, NULL, 1, 1, 2, 0),  -- SYN-ACK from ssh
+  (1, 2, 2, 1, 3, NULL, NULL, 1, 1, 1, 2),  -- RST with ACK from http
+  (1, 3, 2, 2, 2, NULL, NULL, 1, 1, 1, 0),  -- SYN-ACK from http, second attempt
+  (1, 4, 4, 1, 2, NULL, NULL, 1, 1, 2, 0),  -- SYN-ACK from the control port
+  (1, 5, 3, 1, 8, 3, 3, 1, 2, 1, 0),        -- port unreachable for dns
+  (1, 6, 3, 1, 6, NULL, NULL, 1, 1, 1, 0),  -- DNS answer
+  (1, 7, 0, 2, 1, 0, 0, 1, 1, 1, 0),        -- echo reply, second attempt
+  (1, 8, 1, 1, 8, 3, 1, 0, 2, 1, 0),        -- host unreachable for ssh, from a router
+  (1, 9, 2, 1, 8, 3, 13, 0, 2, 1, 0),       -- prohibited for http, from a router
+  (1, 10, 3, 2, 8, 3, 13, 0, 2, 1, 0),      -- the same for dns, second attempt
+  (1, 11, 2, 2, 4, NULL, NULL, 1, 3, 1, 0); -- bare RST from http, second attempt
 
 -- key, responder, ttl, time_us, rtt_us, duplicates
 INSERT INTO reply_log VALUES

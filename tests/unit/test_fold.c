@@ -16,6 +16,10 @@
 
 enum { BATCH = 512 };
 
+static const struct appender_limits at_once = {.rows = BATCH};
+static const struct appender_limits late = {
+    .rows = BATCH, .unfolded = 2 * BATCH, .rest = 1000000};
+
 static bool append_batch(struct store *store, struct appender *appender,
                          uint64_t *random) {
     bool is_duplicate;
@@ -35,18 +39,25 @@ static int64_t mismatches(struct store *store) {
     return store_number(&store->database, "SELECT count(*) FROM summary_mismatch");
 }
 
-static void check_is_silent(struct store *store) {
-    CU_ASSERT_EQUAL(mismatches(store), 0);
+/* Not folded are the last rows of the log, as many as the file says. */
+static int64_t unfolded(struct store *store) {
     CU_ASSERT_EQUAL(
         store_number(&store->database,
-                     "SELECT log_row = (SELECT coalesce(max(rowid), 0) FROM reply_log) "
-                     "FROM fold"),
+                     "SELECT log_row + unfolded = (SELECT coalesce(max(rowid), 0) FROM "
+                     "reply_log) FROM fold"),
         1);
+    return store_number(&store->database, "SELECT unfolded FROM fold");
 }
 
-static struct appender *open_appender(struct store *store) {
+static void check_is_silent(struct store *store) {
+    CU_ASSERT_EQUAL(mismatches(store), 0);
+    CU_ASSERT_EQUAL(unfolded(store), 0);
+}
+
+static struct appender *open_appender(struct store *store,
+                                      const struct appender_limits *limits) {
     struct appender *appender =
-        appender_create(&store->database, store->scan, BATCH, &store->error);
+        appender_create(&store->database, store->scan, limits, &store->error);
 
     CU_ASSERT_PTR_NOT_NULL_FATAL(appender);
     return appender;
@@ -57,7 +68,7 @@ static void summaries_equal_a_recount_after_every_transaction(void) {
     struct store store;
 
     store_open(&store);
-    struct appender *appender = open_appender(&store);
+    struct appender *appender = open_appender(&store, &at_once);
     for (int i = 0; i < 20; i++) {
         CU_ASSERT_TRUE_FATAL(append_batch(&store, appender, &random));
         check_is_silent(&store);
@@ -69,13 +80,58 @@ static void summaries_equal_a_recount_after_every_transaction(void) {
     store_finish(&store);
 }
 
+static bool finish(struct store *store, struct appender *appender) {
+    return database_run(&store->database, STATEMENT_BEGIN, &store->error) &&
+           appender_finish(appender, &store->error) &&
+           database_run(&store->database, STATEMENT_COMMIT, &store->error);
+}
+
+static void folding_that_takes_long_lags_behind_the_log_and_ends_with_it(void) {
+    uint64_t random = 15;
+    int64_t most = 0;
+    struct store store;
+
+    store_open(&store);
+    struct appender *appender = open_appender(&store, &late);
+    for (int i = 0; i < 20; i++) {
+        CU_ASSERT_TRUE_FATAL(append_batch(&store, appender, &random));
+        CU_ASSERT_EQUAL(mismatches(&store), 0);
+        most = unfolded(&store) > most ? unfolded(&store) : most;
+    }
+    CU_ASSERT_TRUE(most > BATCH && most <= 2 * BATCH);
+    CU_ASSERT_TRUE(finish(&store, appender));
+    check_is_silent(&store);
+    appender_destroy(appender);
+    store_finish(&store);
+}
+
+static void what_a_killed_appender_left_is_folded_by_the_next(void) {
+    uint64_t random = 16;
+    struct store store;
+
+    store_open(&store);
+    for (int i = 0; i < 5; i++) {
+        struct appender *appender = open_appender(&store, &late);
+
+        CU_ASSERT_EQUAL(unfolded(&store), 0);
+        CU_ASSERT_TRUE_FATAL(append_batch(&store, appender, &random) &&
+                             append_batch(&store, appender, &random));
+        CU_ASSERT_TRUE(unfolded(&store) > 0);
+        CU_ASSERT_EQUAL(mismatches(&store), 0);
+        appender_destroy(appender);
+    }
+    CU_ASSERT_TRUE(fold_log(&store.database, &store.error));
+    check_is_silent(&store);
+    store_finish(&store);
+}
+
 static void folding_goes_on_where_it_ended(void) {
     uint64_t random = 8;
     struct store store;
 
     store_open(&store);
     for (int i = 0; i < 10; i++) {
-        struct appender *appender = open_appender(&store);
+        struct appender *appender = open_appender(&store, &at_once);
 
         CU_ASSERT_TRUE_FATAL(append_batch(&store, appender, &random));
         appender_destroy(appender);
@@ -97,8 +153,7 @@ static void folding_goes_on_where_it_ended(void) {
 static void forget_summaries(struct store *store) {
     store_run(store, "DELETE FROM host; DELETE FROM signature; "
                      "DELETE FROM block24; DELETE FROM block24_count; "
-                     "UPDATE reply_sort SET replies = 0, duplicates = 0; "
-                     "UPDATE fold SET log_row = 0");
+                     "UPDATE fold SET unfolded = unfolded + log_row, log_row = 0");
 }
 
 static void a_log_that_was_not_folded_is_folded_on_demand(void) {
@@ -106,26 +161,27 @@ static void a_log_that_was_not_folded_is_folded_on_demand(void) {
     struct store store;
 
     store_open(&store);
-    struct appender *appender = open_appender(&store);
+    struct appender *appender = open_appender(&store, &at_once);
     for (int i = 0; i < 5; i++) {
         CU_ASSERT_TRUE_FATAL(append_batch(&store, appender, &random));
     }
     appender_destroy(appender);
     forget_summaries(&store);
-    CU_ASSERT_TRUE(mismatches(&store) > 0);
+    CU_ASSERT_TRUE(unfolded(&store) > 0);
     CU_ASSERT_TRUE(fold_log(&store.database, &store.error));
     check_is_silent(&store);
     store_finish(&store);
 }
 
 /* Writes a byte to `began` before each transaction. */
-static void append_until_killed(const char *path, int64_t scan, uint64_t seed,
+static void append_until_killed(const char *path, int64_t scan,
+                                const struct appender_limits *limits, uint64_t seed,
                                 int began) {
     struct store store = {.scan = scan};
     struct appender *appender = NULL;
 
     if (database_reopen(path, &store.database, &store.error)) {
-        appender = appender_create(&store.database, scan, BATCH, &store.error);
+        appender = appender_create(&store.database, scan, limits, &store.error);
     }
     while (appender != NULL && write(began, "", 1) == 1 &&
            append_batch(&store, appender, &seed)) {
@@ -134,8 +190,8 @@ static void append_until_killed(const char *path, int64_t scan, uint64_t seed,
 }
 
 /* Kills an appender some time after it began its so many-th transaction. */
-static void kill_in(struct store *store, uint64_t transactions, uint64_t us,
-                    uint64_t seed) {
+static void kill_in(struct store *store, const struct appender_limits *limits,
+                    uint64_t transactions, uint64_t us, uint64_t seed) {
     char byte;
     int began[2];
     int status;
@@ -143,7 +199,7 @@ static void kill_in(struct store *store, uint64_t transactions, uint64_t us,
     CU_ASSERT_EQUAL_FATAL(pipe(began), 0);
     pid_t child = fork();
     if (child == 0) {
-        append_until_killed(store->path, store->scan, seed, began[1]);
+        append_until_killed(store->path, store->scan, limits, seed, began[1]);
     }
     close(began[1]);
     for (uint64_t i = 0; i < transactions; i++) {
@@ -161,8 +217,9 @@ enum {
     KILLS = 10
 }; /* a hundred kills; files stay small enough to recount */
 
-/* Each appender goes on with what the one before left when it was killed. */
-static int64_t kill_often(uint64_t *random) {
+/* Each appender goes on with what the one before left when it was killed; *lagged
+ * counts those that had not folded all. */
+static int64_t kill_often(uint64_t *random, int *lagged) {
     struct store store;
 
     store_open(&store);
@@ -171,10 +228,11 @@ static int64_t kill_often(uint64_t *random) {
         uint64_t transactions = 1 + draw_below(random, 3);
         uint64_t us = draw_below(random, 4000);
 
-        kill_in(&store, transactions, us, *random);
+        kill_in(&store, i % 2 == 0 ? &late : &at_once, transactions, us, *random);
         CU_ASSERT_TRUE_FATAL(
             database_reopen(store.path, &store.database, &store.error));
-        check_is_silent(&store);
+        CU_ASSERT_EQUAL(mismatches(&store), 0);
+        *lagged += unfolded(&store) > 0;
         if (i < KILLS - 1) {
             database_close(&store.database);
         }
@@ -187,15 +245,17 @@ static int64_t kill_often(uint64_t *random) {
 static void a_kill_at_any_time_leaves_summaries_that_equal_a_recount(void) {
     uint64_t random = 10;
     int64_t rows = 0;
+    int lagged = 0;
 
     for (int i = 0; i < FILES; i++) {
-        rows += kill_often(&random);
+        rows += kill_often(&random, &lagged);
     }
     CU_ASSERT_TRUE(rows > FILES * BATCH);
+    CU_ASSERT_TRUE(lagged > 0 && lagged < FILES * KILLS);
 }
 
 static void append_again(struct store *store, uint64_t seed) {
-    struct appender *appender = open_appender(store);
+    struct appender *appender = open_appender(store, &at_once);
 
     CU_ASSERT_TRUE_FATAL(append_batch(store, appender, &seed));
     appender_destroy(appender);
@@ -315,6 +375,8 @@ static void a_row_of_no_scan_is_refused(void) {
 
 static CU_TestInfo cases[] = {
     CASE(summaries_equal_a_recount_after_every_transaction),
+    CASE(folding_that_takes_long_lags_behind_the_log_and_ends_with_it),
+    CASE(what_a_killed_appender_left_is_folded_by_the_next),
     CASE(folding_goes_on_where_it_ended),
     CASE(a_log_that_was_not_folded_is_folded_on_demand),
     CASE(a_kill_at_any_time_leaves_summaries_that_equal_a_recount),

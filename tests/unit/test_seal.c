@@ -33,9 +33,10 @@ static int64_t number(struct store *store, const char *query) {
 }
 
 static void append(struct store *store, uint64_t seed, int rows) {
+    static const struct appender_limits limits = {.rows = ROWS};
     bool is_duplicate;
     struct appender *appender =
-        appender_create(&store->database, store->scan, ROWS, &store->error);
+        appender_create(&store->database, store->scan, &limits, &store->error);
 
     CU_ASSERT_PTR_NOT_NULL_FATAL(appender);
     run(store, "BEGIN");
@@ -48,6 +49,14 @@ static void append(struct store *store, uint64_t seed, int rows) {
     CU_ASSERT_TRUE_FATAL(appender_write(appender, &store->error));
     run(store, "COMMIT");
     appender_destroy(appender);
+}
+
+/* Counts the replies anew, as the writer would have. */
+static void count_replies(struct store *store) {
+    run(store, "UPDATE reply_sort SET (replies, duplicates) = (SELECT count(*), "
+               "coalesce(sum(reply_row.duplicates), 0) FROM reply_row "
+               "WHERE reply_row.sort = reply_sort.sort)");
+    CU_ASSERT_TRUE_FATAL(fold_log(&store->database, &store->error));
 }
 
 /* Gives replies of the log second rows, as those have that come again late: some say
@@ -72,7 +81,7 @@ static void repeat(struct store *store) {
                "AND b.kind = a.kind AND b.direct = a.direct AND b.evidence <> "
                "a.evidence AND a.kind = 6 WHERE log.rowid % 3 = 0");
     run(store, "DROP TABLE dense");
-    CU_ASSERT_TRUE_FATAL(fold_log(&store->database, &store->error));
+    count_replies(store);
 }
 
 static void remember_replies(struct store *store) {
@@ -157,7 +166,7 @@ static void the_last_scan_that_a_file_has_room_for_is_sealed_too(void) {
     run(&store, "INSERT INTO reply_log SELECT (reply & (4095 << 52)) | (0xffffffff << "
                 "20) | (reply & 1048575), NULL, 1, 2, 3, 0 FROM reply_log "
                 "WHERE responder IS NULL LIMIT 1");
-    CU_ASSERT_TRUE_FATAL(fold_log(&store.database, &store.error));
+    count_replies(&store);
     remember_replies(&store);
     CU_ASSERT_TRUE(seal_by(&store, &(struct seal_limits){100, 1}));
     check_is_sealed(&store);
