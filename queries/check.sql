@@ -2,7 +2,7 @@
 -- title: Identities that must hold
 -- figure: none; it checks the other reports
 -- answers: One row for each identity that does not hold; no row at all is good. Expected and found should be
---   equal. They count addresses; for stray replies, and whether replies are counted, rows of replies; for health, packets.
+--   equal. They count addresses; for stray replies and counted ones, replies; for health, packets.
 -- parameters: :scan - number of the scan; unset, every scan
 
 WITH

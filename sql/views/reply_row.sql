@@ -35,7 +35,7 @@ FROM (
   WHERE NOT EXISTS (
     SELECT 1
     FROM sealing
-    WHERE reply_log.reply < sealing.reply
+    WHERE (reply_log.reply < sealing.reply OR sealing.is_verified)
     AND reply_log.rowid <= sealing.log_row
   )
 ) AS stored

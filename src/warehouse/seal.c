@@ -7,43 +7,41 @@
 #include "warehouse/churn.h"
 #include "warehouse/database.h"
 #include "warehouse/fold_log.h"
+#include "warehouse/free_pages.h"
 #include "warehouse/seal_log.h"
 #include "warehouse/seal_scan.h"
 
-static const struct seal_limits limits = {
-    .run_rows = 1 << 21,   /* 118 MB */
-    .batch_rows = 1 << 18, /* 6 MB of write-ahead log */
+enum {
+    RUN_ROWS = 1 << 21,  /* 118 MB */
+    PAGES_MAX = 1 << 11, /* 8 MB */
+    PAGES_MIN = 1 << 4,
+    PAGE_ROWS = 128,         /* a few less than fit */
+    CHECKPOINT_PAGES = 1000, /* SQLite's own default */
 };
 
-struct free_pages {
-    int64_t free;
-    int64_t pages; /* of the file, free or not */
-    bool can_shrink;
-};
+/* What a transaction may write: little beside the file, since the write-ahead log grows
+ * by it. */
+static bool find_step(struct database *database, int64_t *pages, struct error *error) {
+    struct free_pages found;
 
-static bool read_free_pages(struct database *database, struct free_pages *found,
-                            struct error *error) {
-    sqlite3_stmt *row = database_statement(database, STATEMENT_READ_FREE_PAGES, error);
-
-    if (row == NULL) {
+    if (!free_pages_read(database, &found, error)) {
         return false;
     }
-    bool is_ok = sqlite3_step(row) == SQLITE_ROW;
-    found->free = sqlite3_column_int64(row, 0);
-    found->pages = sqlite3_column_int64(row, 1);
-    found->can_shrink = sqlite3_column_int(row, 2) != 0;
-    sqlite3_reset(row);
-    return is_ok || database_failed(database, "read", error);
+    int64_t share = found.pages / 128;
+    *pages = share < PAGES_MIN ? PAGES_MIN : share > PAGES_MAX ? PAGES_MAX : share;
+    sqlite3_wal_autocheckpoint(
+        database->sqlite, (int)(*pages < CHECKPOINT_PAGES ? *pages : CHECKPOINT_PAGES));
+    return true;
 }
 
 /* Files of older versions cannot shrink by themselves. */
-static bool shrink(struct database *database, struct watch *watch,
+static bool shrink(struct database *database, int64_t step, struct watch *watch,
                    struct error *error) {
     struct free_pages now = {0};
     int64_t first = 0;
     int64_t before = INT64_MAX;
 
-    while (read_free_pages(database, &now, error) && now.free > 0 &&
+    while (free_pages_read(database, &now, error) && now.free > 0 &&
            now.free < before) {
         first = first == 0 ? now.free : first;
         before = now.free;
@@ -54,10 +52,8 @@ static bool shrink(struct database *database, struct watch *watch,
                              "need be; liveness seal goes on with it",
                              database->path);
         }
-        if (!database_run(database,
-                          now.can_shrink ? STATEMENT_GIVE_BACK_PAGES
-                                         : STATEMENT_REBUILD,
-                          error)) {
+        if (now.can_shrink ? !free_pages_give_back(database, step, error)
+                           : !database_run(database, STATEMENT_REBUILD, error)) {
             return false;
         }
     }
@@ -79,8 +75,16 @@ static bool compare_scans(struct database *database, struct watch *watch,
 }
 
 bool seal(struct database *database, struct watch *watch, struct error *error) {
-    return database_run(database, STATEMENT_RECONFIGURE, error) &&
-           fold_log(database, error) && seal_log(database, &limits, watch, error) &&
-           compare_scans(database, watch, error) && shrink(database, watch, error) &&
+    int64_t step;
+
+    if (!database_run(database, STATEMENT_RECONFIGURE, error) ||
+        !fold_log(database, error) || !find_step(database, &step, error)) {
+        return false;
+    }
+    const struct seal_limits limits = {.run_rows = RUN_ROWS,
+                                       .batch_rows = (size_t)step * PAGE_ROWS};
+    return seal_log(database, &limits, watch, error) &&
+           compare_scans(database, watch, error) &&
+           shrink(database, step, watch, error) &&
            database_run(database, STATEMENT_ANALYZE, error);
 }

@@ -6,7 +6,9 @@
 
 #include "base/error.h"
 #include "warehouse/database.h"
+#include "warehouse/empty_log.h"
 #include "warehouse/fold_log.h"
+#include "warehouse/free_pages.h"
 #include "warehouse/log_row.h"
 #include "warehouse/reply_key.h"
 #include "warehouse/reply_sorts.h"
@@ -21,6 +23,7 @@ struct sealing {
     struct reply_sums log; /* of the rows of these scans */
     uint64_t log_rows;     /* of all scans */
     struct reply_sums sealed;
+    int64_t used_pages; /* before sealing; 0 if it was begun earlier */
     struct error *error;
 };
 
@@ -103,6 +106,14 @@ static bool read_scans(struct sealing *sealing) {
            out_of_order(sealing);
 }
 
+static bool count_pages(struct sealing *sealing, int64_t *used) {
+    struct free_pages found;
+    bool is_ok = free_pages_read(sealing->job.database, &found, sealing->error);
+
+    *used = found.pages - found.free;
+    return is_ok;
+}
+
 static bool begin(struct sealing *sealing, int64_t last_row) {
     struct database *database = sealing->job.database;
     struct seal_progress *progress = &sealing->progress;
@@ -113,6 +124,9 @@ static bool begin(struct sealing *sealing, int64_t last_row) {
     }
     if (is_begun) {
         return read_scans(sealing);
+    }
+    if (!count_pages(sealing, &sealing->used_pages)) {
+        return false;
     }
     progress->log_row = last_row;
     if (!read_scans(sealing) || !sum_sealed(sealing)) {
@@ -141,15 +155,19 @@ static bool verify(struct sealing *sealing) {
                       path));
 }
 
-static bool end(struct sealing *sealing, int64_t last_row) {
-    struct database *database = sealing->job.database;
-    bool is_whole = sealing->progress.log_row == last_row;
-    bool is_ok =
-        database_run(database, STATEMENT_BEGIN, sealing->error) &&
-        database_run(database, is_whole ? STATEMENT_EMPTY_LOG : STATEMENT_SHORTEN_LOG,
-                     sealing->error);
+static bool seal_all(struct sealing *sealing) {
+    return sealing->progress.is_verified ||
+           (each_scan(sealing, seal_one) && verify(sealing) &&
+            seal_progress_set_verified(sealing->job.database, sealing->error));
+}
 
-    return database_end(database, is_ok, sealing->error);
+static bool end(struct sealing *sealing, int64_t last_row) {
+    int64_t before = sealing->used_pages;
+    int64_t now;
+
+    return count_pages(sealing, &now) &&
+           empty_log(&sealing->job, last_row, before == 0 ? 0 : now - before,
+                     sealing->error);
 }
 
 /* Up to the row that sealing once began with, or the last. */
@@ -158,8 +176,7 @@ static bool seal_rows(const struct seal_scan *job, int64_t last_row,
     struct sealing sealing = {.job = *job, .error = error};
 
     sealing.job.progress = &sealing.progress;
-    return begin(&sealing, last_row) && each_scan(&sealing, seal_one) &&
-           verify(&sealing) && end(&sealing, last_row);
+    return begin(&sealing, last_row) && seal_all(&sealing) && end(&sealing, last_row);
 }
 
 bool seal_log(struct database *database, const struct seal_limits *limits,

@@ -19,6 +19,7 @@ bool seal_progress_read(struct database *database, struct seal_progress *progres
             .next_key = sqlite3_column_int64(row, 1),
             .arrivals = (uint64_t)sqlite3_column_int64(row, 2),
             .contents = (uint64_t)sqlite3_column_int64(row, 3),
+            .is_verified = sqlite3_column_int(row, 4) != 0,
         };
     }
     sqlite3_reset(row);
@@ -52,4 +53,8 @@ bool seal_progress_update(struct database *database,
     bind_integer(statement, ":reply", progress->next_key);
     bind_integer(statement, ":contents", (int64_t)progress->contents);
     return database_step(database, statement, error);
+}
+
+bool seal_progress_set_verified(struct database *database, struct error *error) {
+    return database_run(database, STATEMENT_SET_VERIFIED, error);
 }

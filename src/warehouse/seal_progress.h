@@ -14,6 +14,7 @@ struct seal_progress {
     int64_t next_key;  /* of these, the ones with smaller keys are sealed */
     uint64_t arrivals; /* sums over the replies sealed before: reply_sums.h ... */
     uint64_t contents; /* ... less that over the rows added to others since */
+    bool is_verified;  /* all of these rows are sealed, and some of them deleted */
 };
 
 /* *is_begun tells whether there is any. */
@@ -22,6 +23,9 @@ bool seal_progress_read(struct database *database, struct seal_progress *progres
 
 bool seal_progress_insert(struct database *database,
                           const struct seal_progress *progress, struct error *error);
+
+/* Records is_verified; the others must be told before. */
+bool seal_progress_set_verified(struct database *database, struct error *error);
 
 /* Records next_key and contents, in the caller's transaction. */
 bool seal_progress_update(struct database *database,
