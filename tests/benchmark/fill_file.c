@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Measures how fast replies are written beside a bare loop of prepared inserts into the
- * same table, and leaves the file: fill_file FILE ADDRESSES. */
+ * same table, and leaves the file: fill_file FILE ADDRESSES [POPULATION]. With a
+ * population smaller than the addresses, several of them behave alike. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -88,6 +89,7 @@ struct filling {
     sqlite3_stmt *bare;
     int64_t scan;
     uint64_t addresses;
+    uint64_t population;
     uint64_t replies;
     uint64_t waiting; /* in the open transaction */
     struct error error;
@@ -145,7 +147,7 @@ static bool put_address(struct filling *filling, uint64_t number, unsigned attem
     uint32_t address = address_of(number, filling->addresses);
     struct reply_facts facts;
 
-    if (!behave(number, probe, attempt, &facts.reply)) {
+    if (!behave(number % filling->population, probe, attempt, &facts.reply)) {
         return true;
     }
     facts.reply.target = address;
@@ -199,9 +201,8 @@ static bool record_scan(struct filling *filling, uint64_t addresses) {
     return is_ok;
 }
 
-static double fill(const char *path, uint64_t addresses, bool is_bare,
-                   struct filling *filling) {
-    filling->addresses = addresses;
+static double fill(const char *path, bool is_bare, struct filling *filling) {
+    uint64_t addresses = filling->addresses;
     bool is_ok = database_create(path, &filling->database, &filling->error) &&
                  record_scan(filling, addresses);
 
@@ -227,18 +228,19 @@ static double fill(const char *path, uint64_t addresses, bool is_bare,
 }
 
 int main(int argc, char **argv) {
-    struct filling bare = {.replies = 0};
-    struct filling whole = {.replies = 0};
     struct rusage usage;
 
-    if (argc != 3) {
-        fprintf(stderr, "usage: fill_file FILE ADDRESSES\n");
+    if (argc != 3 && argc != 4) {
+        fprintf(stderr, "usage: fill_file FILE ADDRESSES [POPULATION]\n");
         return 2;
     }
     uint64_t addresses = strtoull(argv[2], NULL, 10);
-    double bare_rate = fill(argv[1], addresses, true, &bare);
+    uint64_t population = argc == 4 ? strtoull(argv[3], NULL, 10) : addresses;
+    struct filling bare = {.addresses = addresses, .population = population};
+    struct filling whole = bare;
+    double bare_rate = fill(argv[1], true, &bare);
     unlink(argv[1]);
-    double rate = fill(argv[1], addresses, false, &whole);
+    double rate = fill(argv[1], false, &whole);
     getrusage(RUSAGE_SELF, &usage);
     printf("replies/s: %.0f (bare inserts %.0f, ratio %.2f); %llu replies, resident "
            "memory %ld MB\n",

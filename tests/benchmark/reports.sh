@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Prints how many milliseconds all reports on a file take together, in the stock shell: reports.sh FILE.
+# Prints how many milliseconds all reports on a file take together, in the stock shell: reports.sh FILE [WORD].
 set -eu
 
 queries=$(dirname "$0")/../../queries
@@ -11,4 +11,5 @@ for query in "$queries"/*.sql; do
     *) cat "$query" ;;
     esac
 done | sqlite3 "$1" >/dev/null
-echo $((($(date +%s%N) - from) / 1000000))
+took=$((($(date +%s%N) - from) / 1000000))
+echo "all reports${2:+, $2}, ms: $took; $(sqlite3 "$1" 'SELECT count(*) FROM signature') signatures"

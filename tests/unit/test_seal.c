@@ -261,6 +261,50 @@ static void a_scan_that_goes_on_leaves_the_rows_being_sealed_alone(void) {
     store_finish(&store);
 }
 
+/* Fails when that row of the log is to be deleted. */
+static void break_off_emptying(struct store *store, int row) {
+    char sql[160];
+
+    snprintf(sql, sizeof(sql),
+             "CREATE TEMP TRIGGER breaking BEFORE DELETE ON reply_log "
+             "WHEN OLD.rowid = %d BEGIN SELECT RAISE(ABORT, 'broken off'); END",
+             row);
+    run(store, sql);
+    CU_ASSERT_FALSE(seal_by(store, &small));
+    CU_ASSERT_PTR_NOT_NULL(strstr(store->error.text, "broken off"));
+    run(store, "DROP TRIGGER breaking");
+    CU_ASSERT_EQUAL(number(store, "SELECT is_verified FROM sealing"), 1);
+    check_is_sound(store);
+}
+
+static void emptying_the_log_goes_on_where_it_was_broken_off(void) {
+    struct store store;
+
+    open_with_replies(&store);
+    int64_t rows = number(&store, "SELECT count(*) FROM reply_log");
+    break_off_emptying(&store, (int)rows - 1); /* the first that is deleted */
+    CU_ASSERT_EQUAL(number(&store, "SELECT count(*) FROM reply_log"), rows);
+    break_off_emptying(&store, 1); /* the last: all others are gone */
+    CU_ASSERT_TRUE(seal_by(&store, &small));
+    check_is_sealed(&store);
+    store_finish(&store);
+}
+
+static void a_scan_that_goes_on_keeps_what_comes_while_the_log_is_emptied(void) {
+    struct store store;
+
+    open_with_replies(&store);
+    int64_t rows = number(&store, "SELECT count(*) FROM reply_log");
+    break_off_emptying(&store, (int)rows - 1 - 2 * (int)small.batch_rows);
+    CU_ASSERT_TRUE(number(&store, "SELECT count(*) FROM reply_log") < rows);
+    append(&store, 22, ROWS / 2);
+    remember_replies(&store);
+    check_is_sound(&store);
+    CU_ASSERT_TRUE(seal_by(&store, &small));
+    check_is_sealed(&store);
+    store_finish(&store);
+}
+
 static void what_was_changed_meanwhile_is_refused_every_time(void) {
     static const char *const changes[] = {
         "UPDATE reply SET ttl = ttl - 1 WHERE reply = (SELECT min(reply) FROM reply)",
@@ -385,6 +429,8 @@ static CU_TestInfo cases[] = {
     CASE(a_file_that_cannot_shrink_by_itself_is_made_anew),
     CASE(what_comes_after_sealing_joins_what_is_sealed),
     CASE(sealing_goes_on_where_it_was_broken_off),
+    CASE(emptying_the_log_goes_on_where_it_was_broken_off),
+    CASE(a_scan_that_goes_on_keeps_what_comes_while_the_log_is_emptied),
     CASE(a_scan_that_goes_on_leaves_the_rows_being_sealed_alone),
     CASE(what_was_changed_meanwhile_is_refused_every_time),
     CASE(a_signal_interrupts_and_nothing_is_lost),
