@@ -20,9 +20,7 @@ struct check_options {
 };
 
 static const struct argp_option option_table[] = {
-    {"csv", KEY_CSV, 0, 0, "Print CSV with a header line", 0},
-    {"json", KEY_JSON, 0, 0, "Print a JSON array of objects", 0},
-    {"markdown", KEY_MARKDOWN, 0, 0, "Print a Markdown table", 0},
+    PRINTER_OPTIONS,
     {0},
 };
 
@@ -49,15 +47,10 @@ static error_t parse_one(int key, char *text, struct argp_state *state) {
     struct check_options *options = parsing->options;
 
     switch (key) {
-    case KEY_CSV:
-    case KEY_JSON:
-    case KEY_MARKDOWN:
-        options->printer = printer_of_key(key);
-        return 0;
     case ARGP_KEY_ARG:
         return arguments_take_file(parsing, text, &options->path);
     default:
-        return ARGP_ERR_UNKNOWN;
+        return printer_choose(key, &options->printer) ? 0 : ARGP_ERR_UNKNOWN;
     }
 }
 

@@ -29,9 +29,7 @@ struct lookup_options {
 static const struct argp_option option_table[] = {
     {"scan", KEY_SCAN, "N", 0, "Look into this scan (default: every scan in the file)",
      0},
-    {"csv", KEY_CSV, 0, 0, "Print CSV with a header line", 0},
-    {"json", KEY_JSON, 0, 0, "Print a JSON array of objects", 0},
-    {"markdown", KEY_MARKDOWN, 0, 0, "Print a Markdown table", 0},
+    PRINTER_OPTIONS,
     {0},
 };
 
@@ -97,17 +95,12 @@ static error_t parse_one(int key, char *text, struct argp_state *state) {
     struct lookup_options *options = parsing->options;
 
     switch (key) {
-    case KEY_CSV:
-    case KEY_JSON:
-    case KEY_MARKDOWN:
-        options->printer = printer_of_key(key);
-        return 0;
     case KEY_SCAN:
         return take_scan(parsing, text);
     case ARGP_KEY_ARG:
         return take_argument(parsing, text);
     default:
-        return ARGP_ERR_UNKNOWN;
+        return printer_choose(key, &options->printer) ? 0 : ARGP_ERR_UNKNOWN;
     }
 }
 

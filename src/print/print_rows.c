@@ -10,16 +10,19 @@
 #include "print/printer.h"
 #include "warehouse/database.h"
 
-const struct printer *printer_of_key(int key) {
+bool printer_choose(int key, const struct printer **printer) {
     switch (key) {
     case KEY_CSV:
-        return &printer_csv;
+        *printer = &printer_csv;
+        return true;
     case KEY_JSON:
-        return &printer_json;
+        *printer = &printer_json;
+        return true;
     case KEY_MARKDOWN:
-        return &printer_markdown;
+        *printer = &printer_markdown;
+        return true;
     default:
-        return NULL;
+        return false;
     }
 }
 

@@ -19,8 +19,15 @@ struct printer {
 /* Keys of the options that choose a form; a command's own keys begin at the last. */
 enum { KEY_CSV = 256, KEY_JSON, KEY_MARKDOWN, KEY_PRINTER_END };
 
-/* The form that an option's key chooses; NULL if it is another option's. */
-const struct printer *printer_of_key(int key);
+/* Rows of a command's option table. */
+#define PRINTER_OPTIONS                                                                \
+    {"csv", KEY_CSV, 0, 0, "Print CSV with a header line", 0},                         \
+        {"json", KEY_JSON, 0, 0, "Print a JSON array of objects", 0}, {                \
+        "markdown", KEY_MARKDOWN, 0, 0, "Print a Markdown table", 0                    \
+    }
+
+/* Sets *printer if the key is that of an option which chooses a form. */
+bool printer_choose(int key, const struct printer **printer);
 
 extern const struct printer printer_csv;
 extern const struct printer printer_json;

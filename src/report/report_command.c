@@ -26,9 +26,7 @@ struct report_options {
 };
 
 static const struct argp_option option_table[] = {
-    {"csv", KEY_CSV, 0, 0, "Print CSV with a header line", 0},
-    {"json", KEY_JSON, 0, 0, "Print a JSON array of objects", 0},
-    {"markdown", KEY_MARKDOWN, 0, 0, "Print a Markdown table", 0},
+    PRINTER_OPTIONS,
     {"param", KEY_PARAM, "NAME=VALUE", 0,
      "Set a parameter of the report, such as scan=1 (default: the newest scan)", 0},
     {0},
@@ -71,17 +69,12 @@ static error_t parse_one(int key, char *text, struct argp_state *state) {
     struct report_options *options = parsing->options;
 
     switch (key) {
-    case KEY_CSV:
-    case KEY_JSON:
-    case KEY_MARKDOWN:
-        options->printer = printer_of_key(key);
-        return 0;
     case KEY_PARAM:
         return add_parameter(parsing, text);
     case ARGP_KEY_ARG:
         return add_argument(parsing, text);
     default:
-        return ARGP_ERR_UNKNOWN;
+        return printer_choose(key, &options->printer) ? 0 : ARGP_ERR_UNKNOWN;
     }
 }
 

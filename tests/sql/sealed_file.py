@@ -40,7 +40,7 @@ def seal(database, share=1):
         if reply < end:
             seal_reply(database, reply, responder, list(same))
     if share < 1 and rows:
-        database.execute('INSERT INTO sealing VALUES (?, ?, 0, 0)', (max(row[0] for row in rows), end))
+        database.execute('INSERT INTO sealing VALUES (?, ?, 0, 0, 0)', (max(row[0] for row in rows), end))
     else:
         database.execute('DELETE FROM reply_log')
         database.execute('UPDATE fold SET log_row = 0')
