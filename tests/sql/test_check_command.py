@@ -14,22 +14,17 @@ import shutil
 import signal
 import sqlite3
 import subprocess
-import sys
 import time
 
 from cases import run
+from command import Command, PROGRAM
 from random_scan import random_scan
 from results_file import FOLDER, NUMBERS, STUDY, fill, key_of, make_scan
 from results_file import seal as seal_by_command
 from sealed_file import seal
 
-PROGRAM = pathlib.Path(sys.argv[1], 'liveness')
+check = Command('check')
 HEAD = ['step', 'scan', 'problem', 'expected', 'found']
-
-
-def check(*arguments):
-    return subprocess.run([PROGRAM, 'check', *map(str, arguments)], capture_output=True, text=True, errors='replace',
-                          timeout=60)
 
 
 def make_file(*scans):
@@ -280,21 +275,13 @@ def an_interrupt_ends_it_with_one_line():
     assert told == f"liveness: interrupted: '{path}' is not checked to the end\n", told
 
 
-def refused(status, *arguments, words):
-    done = check(*arguments)
-    assert done.returncode == status and not done.stdout, done
-    assert done.stderr.startswith('liveness: ') and done.stderr.count('\n') == 1, done
-    for word in words:
-        assert word in done.stderr, f'{word!r} is not in {done.stderr!r}'
-
-
 def mistakes_are_told_in_one_line():
-    refused(2, words=['FILE'])
-    refused(2, SMALL, SMALL, words=['one file'])
-    refused(2, SMALL, '--xml', words=['--xml'])
-    refused(1, FOLDER / 'missing.db', words=['missing.db', 'No such file'])
+    check.refused(2, words=['FILE'])
+    check.refused(2, SMALL, SMALL, words=['one file'])
+    check.refused(2, SMALL, '--xml', words=['--xml'])
+    check.refused(1, FOLDER / 'missing.db', words=['missing.db', 'No such file'])
     (FOLDER / 'words.db').write_text('no database at all, whatever its name says' * 100)
-    refused(1, FOLDER / 'words.db', words=['words.db', 'not a database'])
+    check.refused(1, FOLDER / 'words.db', words=['words.db', 'not a database'])
 
 
 def the_help_tells_of_every_step():

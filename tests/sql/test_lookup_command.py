@@ -8,20 +8,18 @@ import contextlib
 import csv
 import io
 import json
-import pathlib
 import random
 import shutil
 import sqlite3
-import subprocess
-import sys
 
 from cases import run
+from command import Command
 from random_scan import random_scan
 from results_file import FOLDER, NUMBERS, REPO, STUDY, Unset, create, fill, insert, key_of, make_scan
 from results_file import seal as seal_by_command
 from sealed_file import seal
 
-PROGRAM = pathlib.Path(sys.argv[1], 'liveness')
+lookup = Command('lookup')
 HEAD = ['scan', 'target', 'probe', 'attempt', 'responder', 'kind', 'icmp_type', 'icmp_code', 'icmp_name', 'ttl',
         'rtt_us', 'time', 'evidence', 'duplicates', 'conclusion']
 SETTINGS = {'shard': 0, 'shards': 1, 'attempts': 2, 'retransmit-delay': 20, 'window': 1, 'rate': 10000}
@@ -29,18 +27,12 @@ NETWORK, TARGETS = 0xC0000200, 64  # 192.0.2.0/26
 ROUTER = 0xC6336401
 
 
-def lookup(*arguments):
-    return subprocess.run([PROGRAM, 'lookup', *map(str, arguments)], capture_output=True, text=True, timeout=60)
-
-
 def dotted(address):
     return '.'.join(str(address >> shift & 255) for shift in (24, 16, 8, 0))
 
 
 def printed(path, address, *arguments):
-    done = lookup(path, dotted(address), *arguments)
-    assert done.returncode == 0 and not done.stderr, done
-    return done.stdout
+    return lookup.printed(path, dotted(address), *arguments)
 
 
 def table(path, address, *arguments):
@@ -288,25 +280,17 @@ def what_is_read_is_of_one_moment():
         writer.rollback()
 
 
-def refused(status, *arguments, words):
-    done = lookup(*arguments)
-    assert done.returncode == status and not done.stdout, done
-    assert done.stderr.startswith('liveness: ') and done.stderr.count('\n') == 1, done
-    for word in words:
-        assert word in done.stderr, f'{word!r} is not in {done.stderr!r}'
-
-
 def mistakes_are_told_in_one_line():
     path = make_file(silent_scan())
-    refused(2, words=['FILE', 'ADDRESS'])
-    refused(2, path, words=['ADDRESS'])
-    refused(2, path, '192.0.2.0/24', words=['192.0.2.0/24', 'an IPv4 address'])
-    refused(2, path, '192.0.2.1', '192.0.2.2', words=['192.0.2.2', 'one address'])
-    refused(2, path, '192.0.2.1', '--scan', '7', words=['has no scan 7'])
-    refused(2, path, '192.0.2.1', '--scan', '0', words=['--scan', "'0'"])
-    refused(2, path, '192.0.2.1', '--scan', 'x', words=['--scan', "'x'"])
-    refused(2, path, '192.0.2.1', '--xml', words=['--xml'])
-    refused(1, FOLDER / 'missing.db', '192.0.2.1', words=['missing.db', 'No such file'])
+    lookup.refused(2, words=['FILE', 'ADDRESS'])
+    lookup.refused(2, path, words=['ADDRESS'])
+    lookup.refused(2, path, '192.0.2.0/24', words=['192.0.2.0/24', 'an IPv4 address'])
+    lookup.refused(2, path, '192.0.2.1', '192.0.2.2', words=['192.0.2.2', 'one address'])
+    lookup.refused(2, path, '192.0.2.1', '--scan', '7', words=['has no scan 7'])
+    lookup.refused(2, path, '192.0.2.1', '--scan', '0', words=['--scan', "'0'"])
+    lookup.refused(2, path, '192.0.2.1', '--scan', 'x', words=['--scan', "'x'"])
+    lookup.refused(2, path, '192.0.2.1', '--xml', words=['--xml'])
+    lookup.refused(1, FOLDER / 'missing.db', '192.0.2.1', words=['missing.db', 'No such file'])
 
 
 def a_file_that_contradicts_itself_is_refused_in_one_line():
@@ -317,7 +301,7 @@ def a_file_that_contradicts_itself_is_refused_in_one_line():
             ("UPDATE setting SET value = '1000' WHERE name = 'max-targets'", 'asks 1000 targets and has 64'),
             ('INSERT INTO progress VALUES (2, 1, 5)', 'is counted by one of 5'),
             ('DELETE FROM target_range', 'asks 64 targets and has 0')]:
-        refused(1, changed(path, change), dotted(NETWORK + 1), words=[word, 'scan 2'])
+        lookup.refused(1, changed(path, change), dotted(NETWORK + 1), words=[word, 'scan 2'])
         assert conclusion(changed(path, change + '; DELETE FROM scan WHERE scan = 1'), NETWORK + 9) == 'network alive'
 
 
@@ -327,7 +311,7 @@ def control_characters_do_not_reach_the_terminal():
     for form in ([], ['--markdown'], ['--json']):
         assert '\x1b' not in printed(path, 0xCB007101, *form), form
     path = changed(path, "UPDATE setting SET value = char(27) || '[2J' || char(10) WHERE name = 'rate'")
-    refused(1, path, dotted(NETWORK), words=["'?[2J?'"])
+    lookup.refused(1, path, dotted(NETWORK), words=["'?[2J?'"])
 
 
 def the_help_tells_what_is_fast():

@@ -14,30 +14,20 @@ import random
 import shutil
 import sqlite3
 import subprocess
-import sys
 import tempfile
 
 from cases import run
+from command import Command
 from random_scan import random_scan
 from results_file import REPO, fill, make_scan, sql_files
 
-PROGRAM = pathlib.Path(sys.argv[1], 'liveness')
+liveness = Command('report')
 FOLDER = pathlib.Path(tempfile.mkdtemp(prefix='liveness-report-'))
 atexit.register(shutil.rmtree, FOLDER)
 
 
 def results_file(name, *scans):
     return fill(FOLDER / name, *scans)
-
-
-def liveness(*arguments):
-    return subprocess.run([PROGRAM, 'report', *map(str, arguments)], capture_output=True, text=True, timeout=60)
-
-
-def printed(*arguments):
-    done = liveness(*arguments)
-    assert done.returncode == 0 and not done.stderr, done
-    return done.stdout
 
 
 def shell(path, name):
@@ -48,17 +38,9 @@ def shell(path, name):
     return list(csv.reader(io.StringIO(done.stdout)))
 
 
-def refused(status, *words_and_arguments, words):
-    done = liveness(*words_and_arguments)
-    assert done.returncode == status and not done.stdout, done
-    assert done.stderr.startswith('liveness: ') and done.stderr.count('\n') == 1, done.stderr
-    for word in words:
-        assert word in done.stderr, f'{word!r} is not in {done.stderr!r}'
-
-
 def csv_is_what_the_stock_shell_prints_for_every_report():
     for file in sql_files('queries'):
-        ours = list(csv.reader(io.StringIO(printed(TWO_SCANS, file.stem, '--csv'))))
+        ours = list(csv.reader(io.StringIO(liveness.printed(TWO_SCANS, file.stem, '--csv'))))
         theirs = shell(TWO_SCANS, file.stem)
         assert ours == theirs or (len(ours) == 1 and not theirs), f'{file.stem}: {ours} is not {theirs}'
 
@@ -66,7 +48,7 @@ def csv_is_what_the_stock_shell_prints_for_every_report():
 def json_has_the_same_values():
     for name in ('coverage', 'tarpits', 'health', 'patterns'):
         head, *rows = shell(TWO_SCANS, name)
-        objects = json.loads(printed(TWO_SCANS, name, '--json'))
+        objects = json.loads(liveness.printed(TWO_SCANS, name, '--json'))
         assert [list(item) for item in objects] == [head] * len(rows), name
         for item, row in zip(objects, rows):
             texts = ['' if value is None else value for value in item.values()]
@@ -75,9 +57,9 @@ def json_has_the_same_values():
 
 def markdown_and_text_have_the_same_cells():
     head, *rows = shell(TWO_SCANS, 'levels')
-    markdown = printed(TWO_SCANS, 'levels', '--markdown').splitlines()
+    markdown = liveness.printed(TWO_SCANS, 'levels', '--markdown').splitlines()
     assert markdown[0] == '| ' + ' | '.join(head) + ' |' and set(markdown[1]) <= set('|-: ')
-    text = [line.split() for line in printed(TWO_SCANS, 'levels').splitlines()]
+    text = [line.split() for line in liveness.printed(TWO_SCANS, 'levels').splitlines()]
     assert text[0] == head
     for row, bars, words in zip(rows, markdown[2:], text[1:]):
         wanted = [row[0], row[1], f'{float(row[2]):.4f}' if row[2] else '']
@@ -86,51 +68,51 @@ def markdown_and_text_have_the_same_cells():
 
 
 def a_report_without_rows_has_its_head():
-    assert printed(NO_REPLIES, 'unsolicited', '--csv') == 'reason,packets\n'
-    assert printed(NO_REPLIES, 'unsolicited') == 'reason  packets\n'
-    assert json.loads(printed(NO_REPLIES, 'unsolicited', '--json')) == []
+    assert liveness.printed(NO_REPLIES, 'unsolicited', '--csv') == 'reason,packets\n'
+    assert liveness.printed(NO_REPLIES, 'unsolicited') == 'reason  packets\n'
+    assert json.loads(liveness.printed(NO_REPLIES, 'unsolicited', '--json')) == []
 
 
 def without_a_name_the_reports_are_listed():
-    names = [line.split()[0] for line in printed(NO_REPLIES).splitlines()]
+    names = [line.split()[0] for line in liveness.printed(NO_REPLIES).splitlines()]
     assert names == [file.stem for file in sql_files('queries')], names
 
 
 def a_parameter_chooses_the_scan():
-    first = printed(TWO_SCANS, 'levels', '--csv', '--param', 'scan=1')
-    assert first != printed(TWO_SCANS, 'levels', '--csv')
-    assert printed(TWO_SCANS, 'levels', '--csv', '--param', 'scan=2') == printed(TWO_SCANS, 'levels', '--csv')
+    first = liveness.printed(TWO_SCANS, 'levels', '--csv', '--param', 'scan=1')
+    assert first != liveness.printed(TWO_SCANS, 'levels', '--csv')
+    assert liveness.printed(TWO_SCANS, 'levels', '--csv', '--param', 'scan=2') == liveness.printed(TWO_SCANS, 'levels', '--csv')
 
 
 def mistakes_are_told_in_one_line():
-    refused(2, TWO_SCANS, 'nosuch', words=['nosuch'])
-    refused(2, TWO_SCANS, 'levels', '--param', 'scan=9', words=['scan', "'9'"])
-    refused(2, TWO_SCANS, 'churn', '--param', 'before=7', words=['scan', "'7'"])
-    refused(2, TWO_SCANS, 'levels', '--param', 'before=1', words=['levels', 'before'])
-    refused(2, TWO_SCANS, 'levels', '--param', 'colour=red', words=['levels', 'colour'])
-    refused(2, TWO_SCANS, 'levels', '--param', 'scan', words=['--param', 'NAME=VALUE'])
-    refused(2, TWO_SCANS, 'levels', '--xml', words=['--xml'])
-    refused(2, words=['FILE'])
-    refused(1, FOLDER / 'missing.db', 'levels', words=['missing.db', 'No such file'])
+    liveness.refused(2, TWO_SCANS, 'nosuch', words=['nosuch'])
+    liveness.refused(2, TWO_SCANS, 'levels', '--param', 'scan=9', words=['scan', "'9'"])
+    liveness.refused(2, TWO_SCANS, 'churn', '--param', 'before=7', words=['scan', "'7'"])
+    liveness.refused(2, TWO_SCANS, 'levels', '--param', 'before=1', words=['levels', 'before'])
+    liveness.refused(2, TWO_SCANS, 'levels', '--param', 'colour=red', words=['levels', 'colour'])
+    liveness.refused(2, TWO_SCANS, 'levels', '--param', 'scan', words=['--param', 'NAME=VALUE'])
+    liveness.refused(2, TWO_SCANS, 'levels', '--xml', words=['--xml'])
+    liveness.refused(2, words=['FILE'])
+    liveness.refused(1, FOLDER / 'missing.db', 'levels', words=['missing.db', 'No such file'])
     (FOLDER / 'words.db').write_text('no database at all, whatever its name says' * 100)
-    refused(1, FOLDER / 'words.db', 'levels', words=['words.db'])
+    liveness.refused(1, FOLDER / 'words.db', 'levels', words=['words.db'])
 
 
 def other_databases_and_other_versions_are_refused():
     other = FOLDER / 'other.db'
     with contextlib.closing(sqlite3.connect(other)) as database:
         database.execute('CREATE TABLE scan (scan)')
-    refused(1, other, 'levels', words=['other.db', 'not a results file'])
+    liveness.refused(1, other, 'levels', words=['other.db', 'not a results file'])
     newer = results_file('newer.db')
     with contextlib.closing(sqlite3.connect(newer)) as database:
         database.execute('PRAGMA user_version = 99')
-    refused(1, newer, 'levels', words=['newer.db', '99'])
+    liveness.refused(1, newer, 'levels', words=['newer.db', '99'])
 
 
 def control_characters_do_not_reach_the_terminal():
     path = results_file('rude.db', make_scan(1, ['echo'], exit_reason='\x1b[2J\x07gone'))
     for form in ([], ['--markdown'], ['--json']):
-        assert not set(printed(path, 'health', *form)) & {'\x1b', '\x07'}, form
+        assert not set(liveness.printed(path, 'health', *form)) & {'\x1b', '\x07'}, form
 
 
 def views_of_the_file_are_not_used():
@@ -139,7 +121,7 @@ def views_of_the_file_are_not_used():
         database.execute('DROP VIEW scan_verdict')
         database.execute("CREATE VIEW scan_verdict AS SELECT 'falsehood'")
         database.commit()
-    assert 'falsehood' not in printed(path, 'health')
+    assert 'falsehood' not in liveness.printed(path, 'health')
 
 
 def a_file_that_is_written_to_can_be_read():
@@ -148,7 +130,7 @@ def a_file_that_is_written_to_can_be_read():
         writer.execute('PRAGMA journal_mode = WAL')
         writer.execute('BEGIN IMMEDIATE')
         writer.execute("INSERT INTO setting VALUES (1, 'rate', '1')")
-        assert 'network_alive' in printed(path, 'levels')
+        assert 'network_alive' in liveness.printed(path, 'levels')
         writer.rollback()
 
 

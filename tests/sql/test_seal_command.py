@@ -16,29 +16,18 @@ import sys
 import time
 
 from cases import run
+from command import Command, PROGRAM
 from random_scan import random_scan
 from results_file import FOLDER, NUMBERS, fill, make_scan, report
 
-PROGRAM = pathlib.Path(sys.argv[1], 'liveness')
+liveness = Command('seal')
 FILL_FILE = pathlib.Path(sys.argv[1], 'tests', 'benchmark', 'fill_file')
 EVERYTHING = 'SELECT * FROM replies ORDER BY 1, 2, 3, 4, 5, 7, 8, 9'
-
-
-def liveness(*arguments, **settings):
-    return subprocess.run([PROGRAM, 'seal', *map(str, arguments)], capture_output=True, text=True, timeout=60, **settings)
 
 
 def new_file(name='seal'):
     scans = [random_scan(random.Random(f'{name} {number}'), number, True) for number in (1, 2)]
     return fill(FOLDER / f'{name} {next(NUMBERS)}.db', *scans)
-
-
-def refused(status, *arguments, words, **settings):
-    done = liveness(*arguments, **settings)
-    assert done.returncode == status and not done.stdout, done
-    assert done.stderr.startswith('liveness: ') and done.stderr.count('\n') == 1, done.stderr
-    for word in words:
-        assert word in done.stderr, f'{word!r} is not in {done.stderr!r}'
 
 
 def sealed(path, *arguments):
@@ -117,17 +106,17 @@ def a_reader_keeps_its_view_and_is_named():
 def what_is_no_results_file_is_refused_and_named():
     text = FOLDER / f'{next(NUMBERS)}.txt'
     text.write_text('This is no database.\n' * 100)
-    refused(1, text, words=[str(text)])
-    refused(1, FOLDER / 'none.db', words=['none.db', 'No such file'])
+    liveness.refused(1, text, words=[str(text)])
+    liveness.refused(1, FOLDER / 'none.db', words=['none.db', 'No such file'])
     other = FOLDER / f'other {next(NUMBERS)}.db'
     sqlite3.connect(other).executescript('CREATE TABLE t (x)')
-    refused(1, other, words=['is not a results file of liveness'])
+    liveness.refused(1, other, words=['is not a results file of liveness'])
 
 
 def wrong_usage_is_named():
-    refused(2, words=['no results file', 'liveness seal FILE'])
-    refused(2, 'a.db', 'b.db', words=["'b.db'", 'one file'])
-    refused(2, '--nonsense', 'a.db', words=['nonsense'])
+    liveness.refused(2, words=['no results file', 'liveness seal FILE'])
+    liveness.refused(2, 'a.db', 'b.db', words=["'b.db'", 'one file'])
+    liveness.refused(2, '--nonsense', 'a.db', words=['nonsense'])
 
 
 def a_file_that_may_not_be_written_is_named():
@@ -136,7 +125,7 @@ def a_file_that_may_not_be_written_is_named():
     before = path.read_bytes()
     path.parent.chmod(0o755)
     as_nobody = {'user': 65534, 'group': 65534, 'extra_groups': []} if os.getuid() == 0 else {}
-    refused(1, path, words=[str(path)], **as_nobody)
+    liveness.refused(1, path, words=[str(path)], **as_nobody)
     assert path.read_bytes() == before
 
 

@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: MIT
+"""Runs a command of the program as its user would, and tells how it ends."""
+
+import pathlib
+import subprocess
+import sys
+
+PROGRAM = pathlib.Path(sys.argv[1], 'liveness')
+
+
+class Command:
+    def __init__(self, name):
+        self.name = name
+
+    def __call__(self, *arguments, **settings):
+        return subprocess.run([PROGRAM, self.name, *map(str, arguments)], capture_output=True, text=True,
+                              errors='replace', timeout=60, **settings)
+
+    def printed(self, *arguments):
+        """What it prints if all is well."""
+        done = self(*arguments)
+        assert done.returncode == 0 and not done.stderr, done
+        return done.stdout
+
+    def refused(self, status, *arguments, words, **settings):
+        """It ends with that status, and one line that has the words in it."""
+        done = self(*arguments, **settings)
+        assert done.returncode == status and not done.stdout, done
+        assert done.stderr.startswith('liveness: ') and done.stderr.count('\n') == 1, done.stderr
+        for word in words:
+            assert word in done.stderr, f'{word!r} is not in {done.stderr!r}'
