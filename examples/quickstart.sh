@@ -27,7 +27,7 @@ report() {
 
 # fresh FILE: makes room for a results file, unless something else is there.
 fresh() {
-    if [ -e "$1" ] && ! "$liveness" report "$1" health >/dev/null 2>&1; then
+    if [ -s "$1" ] && [ "$(sqlite3 "$1" 'PRAGMA application_id' 2>&1)" != 1279874629 ]; then
         echo "quickstart.sh: '$1' exists and is no results file: it is left alone" >&2
         exit 1
     fi

@@ -439,6 +439,14 @@ def the_verdict_says_in_words_what_went_wrong():
         'ring dropped 1 packets (1.0 %): replies are missing')
 
 
+def the_verdict_of_the_newest_scan_says_how_far_folding_lags_behind():
+    database = file_of(*[make_scan(number, ['ssh'], health=second()) for number in (1, 2)])
+    database.execute('UPDATE fold SET unfolded = 70')
+    assert [row[-1] for row in report(database, 'health')[1]] == [
+        'complete: every probe sent, nothing dropped',
+        'the last 70 replies are not folded yet: reports lack them until the scan goes on or is sealed']
+
+
 def all_cases():
     yield the_hand_counted_scan_gives_the_hand_counted_reports
     yield from map(agrees_with_the_independent_count, REPORTS)
@@ -472,6 +480,7 @@ def all_cases():
         check_reports_a_changed_definition_that_breaks_an_identity,
         check_names_the_scan_it_means,
         the_verdict_says_in_words_what_went_wrong,
+        the_verdict_of_the_newest_scan_says_how_far_folding_lags_behind,
     )
 
 
