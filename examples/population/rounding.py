@@ -3,10 +3,11 @@
 
 First, groups of cells whose totals are given are rounded by running sums: each cell gets what the rounded running sum
 grows by, so no remainder is lost and cells far below 1 get their part together. Then, as long as it brings the margins
-closer to what was fitted, one address moves from one cell of a group to another.
+closer to what was fitted, one address moves from one cell of a group to another: between the cells that look best by
+themselves, and between twins, which differ in one margin alone.
 """
 
-from itertools import accumulate
+from itertools import accumulate, product
 
 CANDIDATES = 8  # cells to take from and to give to that are tried against each other
 MOVES = 20000
@@ -56,14 +57,32 @@ class Deviations:
         return min(moves, default=(0, None, None))
 
 
+    def twins(self, group):
+        """Pairs of cells of a group, each in both orders."""
+        alike = {}
+        for cell in group:
+            alike.setdefault(frozenset(self.of_cell[cell]), []).append(cell)
+        for margins, cells in alike.items():
+            for margin in margins:
+                for cell, twin in product(cells, alike.get(margins - {margin}, ())):
+                    yield cell, twin
+                    yield twin, cell
+
+    def move(self, giver, taker):
+        self.add(giver, -1)
+        self.add(taker, 1)
+
+
 def improve(deviations, groups):
     for group in groups:
         for _ in range(MOVES):
             cost, giver, taker = deviations.best_move(group)
             if cost > -1e-9:
                 break
-            deviations.add(giver, -1)
-            deviations.add(taker, 1)
+            deviations.move(giver, taker)
+        for giver, taker in deviations.twins(group):
+            while deviations.counts[giver] and deviations.cost_of_move(giver, taker) < -1e-9:
+                deviations.move(giver, taker)
 
 
 def round_table(values, groups, margins):
