@@ -11,11 +11,11 @@
  *   print      rows as text, CSV, JSON, Markdown; the canned reports
  *   scan, report, seal, check, lookup: a command each
  * All SQL is outside: schema/, sql/ and queries/, embedded at build time. */
-#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/error.h"
+#include "base/text.h"
 #include "check/check_command.h"
 #include "lookup/lookup_command.h"
 #include "report/report_command.h"
@@ -74,9 +74,7 @@ static const struct command *find_command(const char *name) {
 /* Errors quote what files hold, which must not steer the terminal. */
 static void print_error(const char *text) {
     fputs("liveness: ", stderr);
-    for (; *text != '\0'; text++) {
-        fputc(iscntrl((unsigned char)*text) ? '?' : *text, stderr);
-    }
+    text_write(stderr, text);
     fputc('\n', stderr);
 }
 

@@ -2,7 +2,7 @@
  * Writes numbers and text safely. */
 #include "print/cell.h"
 
-enum { DELETE_CHARACTER = 0x7f };
+#include "base/text.h"
 
 bool cell_is_number(sqlite3_stmt *row, int column) {
     int type = sqlite3_column_type(row, column);
@@ -10,13 +10,9 @@ bool cell_is_number(sqlite3_stmt *row, int column) {
     return type == SQLITE_INTEGER || type == SQLITE_FLOAT;
 }
 
-static void write_text(FILE *stream, const unsigned char *text) {
-    for (; text != NULL && *text != '\0'; text++) {
-        fputc(*text < ' ' || *text == DELETE_CHARACTER ? '?' : *text, stream);
-    }
-}
-
 void cell_write(FILE *stream, sqlite3_stmt *row, int column, enum cell_style style) {
+    const char *text;
+
     switch (sqlite3_column_type(row, column)) {
     case SQLITE_NULL:
         break;
@@ -25,6 +21,7 @@ void cell_write(FILE *stream, sqlite3_stmt *row, int column, enum cell_style sty
                 sqlite3_column_double(row, column));
         break;
     default:
-        write_text(stream, sqlite3_column_text(row, column));
+        text = (const char *)sqlite3_column_text(row, column);
+        text_write(stream, text == NULL ? "" : text);
     }
 }

@@ -15,8 +15,7 @@ enum cell_style {
 
 bool cell_is_number(sqlite3_stmt *row, int column);
 
-/* Writes a value; NULL is nothing. In text, control characters come out as '?', so that
- * a file from elsewhere cannot steer the terminal. */
+/* Writes a value, text as text_write does; NULL is nothing. */
 void cell_write(FILE *stream, sqlite3_stmt *row, int column, enum cell_style style);
 
 #endif

@@ -4,24 +4,40 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/text.h"
 #include "print/cell.h"
 #include "print/printer.h"
 
-static void write_string(const unsigned char *text) {
+enum { NO_CHARACTER = 0xfffd }; /* the one that Unicode has for it */
+
+/* Returns how many bytes of the text that was. */
+static size_t write_character(const char *text) {
+    uint32_t character;
+    size_t length = text_decode(text, &character);
+
+    if (length == 0) {
+        printf("\\u%04x", NO_CHARACTER);
+        return 1;
+    }
+    if (text_is_control(character)) {
+        printf("\\u%04x", character);
+    } else {
+        printf("%s%.*s", *text == '"' || *text == '\\' ? "\\" : "", (int)length, text);
+    }
+    return length;
+}
+
+static void write_string(const char *text) {
     putchar('"');
-    for (; text != NULL && *text != '\0'; text++) {
-        if (*text == '"' || *text == '\\') {
-            printf("\\%c", *text);
-        } else if (*text < ' ' || *text == 0x7f) {
-            printf("\\u%04x", *text);
-        } else {
-            putchar(*text);
-        }
+    while (*text != '\0') {
+        text += write_character(text);
     }
     putchar('"');
 }
 
 static void write_value(sqlite3_stmt *row, int column) {
+    const char *text;
+
     if (sqlite3_column_type(row, column) == SQLITE_NULL ||
         (sqlite3_column_type(row, column) == SQLITE_FLOAT &&
          !isfinite(sqlite3_column_double(row, column)))) {
@@ -29,7 +45,8 @@ static void write_value(sqlite3_stmt *row, int column) {
     } else if (cell_is_number(row, column)) {
         cell_write(stdout, row, column, CELL_EXACT);
     } else {
-        write_string(sqlite3_column_text(row, column));
+        text = (const char *)sqlite3_column_text(row, column);
+        write_string(text == NULL ? "" : text);
     }
 }
 
@@ -49,7 +66,7 @@ static bool print_row(void *state, sqlite3_stmt *row) {
     fputs(++*rows == 1 ? "\n  {" : ",\n  {", stdout);
     for (int i = 0; i < sqlite3_column_count(row); i++) {
         fputs(i == 0 ? "" : ", ", stdout);
-        write_string((const unsigned char *)sqlite3_column_name(row, i));
+        write_string(sqlite3_column_name(row, i));
         fputs(": ", stdout);
         write_value(row, i);
     }

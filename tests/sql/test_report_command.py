@@ -115,6 +115,16 @@ def control_characters_do_not_reach_the_terminal():
         assert not set(liveness.printed(path, 'health', *form)) & {'\x1b', '\x07'}, form
 
 
+def bytes_that_are_no_text_do_not_get_into_json():
+    path = results_file('damaged.db', make_scan(1, ['echo'], exit_reason='x'))
+    with contextlib.closing(sqlite3.connect(path)) as database:
+        database.execute("UPDATE scan SET exit_reason = CAST(x'61ff62c29b' AS TEXT)")
+        database.commit()
+    text = liveness.printed(path, 'health', '--json')
+    assert text.isascii() and r'a\ufffdb\u009b' in text, text
+    assert json.loads(text)[0]['verdict'].startswith('interrupted: a\ufffdb\x9b')
+
+
 def views_of_the_file_are_not_used():
     path = results_file('liar.db', make_scan(1, ['echo']))
     with contextlib.closing(sqlite3.connect(path)) as database:
@@ -147,6 +157,7 @@ run([
     mistakes_are_told_in_one_line,
     other_databases_and_other_versions_are_refused,
     control_characters_do_not_reach_the_terminal,
+    bytes_that_are_no_text_do_not_get_into_json,
     views_of_the_file_are_not_used,
     a_file_that_is_written_to_can_be_read,
 ])
