@@ -33,7 +33,7 @@ VALUES
   ('  reply, reply_other                     the same by target, once sealed; sealing: how far that is'),
   ('  reply_sort                             what sorts of replies there are, and how many of each'),
   ('  host, signature                        what each address has shown, as masks of probes'),
-  ('  block24, block24_count                 the same of /24 blocks; fold: how much is counted'),
+  ('  block24, block24_count                 the same of /24 blocks; fold: how far the log is in them'),
   ('  churn, churn24, comparison             what became of both in a later scan, once that is sealed'),
   ('  health, unsolicited, window_count, progress'),
   ('                                         how the scan went, second by second'),

@@ -162,6 +162,41 @@ def an_interrupt_leaves_a_sound_file_that_is_gone_on_with():
     print(f'      ({interrupted} of 3 signals came while it was sealing)')
 
 
+# On a disk of its own, of $3 bytes at first: how sealing ends there, and once there is room.
+SMALL_DISK = '''
+    mount -t tmpfs -o size=$3 tmpfs "$2" && cp "$1" "$2/full.db" || exit 9
+    "$0" seal "$2/full.db" 2>"$2.err"; echo $?
+    sqlite3 "$2/full.db" "PRAGMA integrity_check; SELECT count(*) FROM reply_row"
+    mount -o remount,size=100m "$2" && "$0" seal "$2/full.db"; echo $?
+    sqlite3 "$2/full.db" "SELECT count(*) FROM reply; SELECT count(*) FROM summary_mismatch"
+    cat "$2.err"
+'''
+
+
+def seal_on_a_small_disk(path, size):
+    folder = FOLDER / f'disk {next(NUMBERS)}'
+    folder.mkdir()
+    user = [] if os.getuid() == 0 else ['--map-root-user']
+    done = subprocess.run(['unshare', '--mount', *user, 'sh', '-c', SMALL_DISK, PROGRAM, path, folder, str(size)],
+                          capture_output=True, text=True, timeout=60)
+    assert not done.stderr, done
+    return done.stdout.splitlines()
+
+
+def a_full_disk_leaves_a_sound_file_that_is_gone_on_with():
+    path = large_file()
+    replies = str(count(path, 'reply_row'))
+    ends = set()
+    for percent in range(105, 260, 15):
+        status, integrity, kept, status_again, sealed_replies, wrong, *words = seal_on_a_small_disk(
+            path, path.stat().st_size * percent // 100)
+        assert (integrity, kept, status_again, sealed_replies, wrong) == ('ok', replies, '0', replies, '0'), (
+            percent, words)
+        assert status == '0' and not words or len(words) == 1 and 'full.db' in words[0], (percent, words)
+        ends.add(status)
+    assert ends == {'0', '1'}, ends  # some were large enough
+
+
 def a_file_that_cannot_shrink_by_itself_is_made_anew():
     path = new_file()
     assert rows(path, 'PRAGMA auto_vacuum') == [(0,)]  # as older versions made them
@@ -187,6 +222,7 @@ run([
     wrong_usage_is_named,
     a_file_that_may_not_be_written_is_named,
     an_interrupt_leaves_a_sound_file_that_is_gone_on_with,
+    a_full_disk_leaves_a_sound_file_that_is_gone_on_with,
     a_file_that_cannot_shrink_by_itself_is_made_anew,
     help_tells_what_it_does,
 ])
