@@ -15,7 +15,7 @@
 #include "warehouse/reply_sorts.h"
 #include "warehouse/signatures.h"
 
-enum { SLICE_HOSTS = 1 << 17 };
+enum { SLICE_HOSTS = 1 << 16 };
 
 struct host_row {
     uint32_t address;

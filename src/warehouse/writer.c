@@ -24,7 +24,7 @@ enum {
 
 static const struct appender_limits limits = {
     .rows = 1 << 19,
-    .unfolded = 1 << 21, /* 40 MB, with the rows */
+    .unfolded = 1 << 21, /* 42 MB, with those rows */
     .rest = 3,           /* folding takes a quarter of the time at most */
 };
 

@@ -125,6 +125,46 @@ static void what_a_killed_appender_left_is_folded_by_the_next(void) {
     store_finish(&store);
 }
 
+enum { HOSTS = 100000 }; /* some slices */
+
+/* Routers 80 addresses apart answer for one target, so that some share a block. */
+static bool append_errors(struct store *store, struct appender *appender,
+                          uint8_t probe) {
+    bool is_duplicate;
+    bool is_ok = database_run(&store->database, STATEMENT_BEGIN, &store->error);
+
+    for (uint32_t i = 0; is_ok && i < HOSTS; i++) {
+        const struct reply_facts facts = {.reply = {.target = 0xc0000201,
+                                                    .responder = 80 * (HOSTS - i),
+                                                    .probe = (uint8_t)(probe + i % 2),
+                                                    .attempt = 1,
+                                                    .kind = KIND_ICMP_ERROR,
+                                                    .evidence = EVIDENCE_QUOTE,
+                                                    .icmp_type = 3}};
+
+        is_ok = appender_add(appender, &facts, &is_duplicate, &store->error);
+    }
+    return is_ok && appender_write(appender, &store->error) &&
+           database_run(&store->database, STATEMENT_COMMIT, &store->error);
+}
+
+static void a_batch_of_many_addresses_is_folded_slice_by_slice(void) {
+    static const struct appender_limits many = {.rows = HOSTS};
+    struct store store;
+
+    store_open(&store);
+    struct appender *appender = open_appender(&store, &many);
+    for (uint8_t probe = 0; probe < 3; probe++) {
+        CU_ASSERT_TRUE_FATAL(append_errors(&store, appender, probe));
+    }
+    CU_ASSERT_EQUAL(store_number(&store.database, "SELECT count(*) FROM host"), HOSTS);
+    CU_ASSERT_EQUAL(store_number(&store.database, "SELECT count(*) FROM block24"),
+                    80 * HOSTS / 256 + 1);
+    check_is_silent(&store);
+    appender_destroy(appender);
+    store_finish(&store);
+}
+
 static void folding_goes_on_where_it_ended(void) {
     uint64_t random = 8;
     struct store store;
@@ -377,6 +417,7 @@ static CU_TestInfo cases[] = {
     CASE(summaries_equal_a_recount_after_every_transaction),
     CASE(folding_that_takes_long_lags_behind_the_log_and_ends_with_it),
     CASE(what_a_killed_appender_left_is_folded_by_the_next),
+    CASE(a_batch_of_many_addresses_is_folded_slice_by_slice),
     CASE(folding_goes_on_where_it_ended),
     CASE(a_log_that_was_not_folded_is_folded_on_demand),
     CASE(a_kill_at_any_time_leaves_summaries_that_equal_a_recount),
