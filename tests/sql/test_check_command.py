@@ -101,6 +101,20 @@ def a_scan_that_still_writes_can_be_checked():
         assert problems(path)
 
 
+# A SYN-ACK from 192.0.2.50 that came once more than it was folded.
+UNFOLDED = f'''
+    INSERT INTO reply_log VALUES ({key_of(1, HOST_10 + 40, 0)}, NULL, 60, 200, NULL, 0);
+    UPDATE reply_sort SET replies = replies + 1 WHERE sort = 0;
+    UPDATE health SET captured = captured + 1, replies = replies + 1;
+    UPDATE fold SET unfolded = unfolded + 1'''
+
+
+def replies_that_are_not_folded_yet_are_no_problem():
+    is_sound(changed(SMALL, UNFOLDED), '1 scan, 5 replies')
+    folded = changed(SMALL, UNFOLDED + '; UPDATE fold SET log_row = log_row + 1')
+    assert ('summaries', '1', 'host 192.0.2.50: mask syn_ack', '2', '0') in problems(folded)
+
+
 def a_read_only_file_can_be_checked():
     path = changed(SMALL, '')
     path.chmod(0o444)
@@ -295,6 +309,7 @@ run([
     sound_files_get_one_line_in_every_state_of_sealing,
     the_line_says_how_much_was_checked,
     a_scan_that_still_writes_can_be_checked,
+    replies_that_are_not_folded_yet_are_no_problem,
     a_read_only_file_can_be_checked,
     every_kind_of_damage_is_named,
     damage_to_a_sealed_reply_is_named,
