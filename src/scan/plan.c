@@ -17,13 +17,16 @@ enum {
     /* Preamble, Ethernet header, checksum and gap, and the least a frame may hold. */
     WIRE_OVERHEAD = 8 + 14 + 4 + 12,
     WIRE_PAYLOAD_MIN = 46,
-    REPLY_BYTES = 30,   /* of the sealed file, a reply */
-    SEALING_FACTOR = 3, /* while it is sealed: log, sealed replies and sorted runs */
+    REPLY_BYTES = 30, /* of the sealed file, a reply */
     EMPTY_FILE_BYTES = 128 << 10,
 };
 
 /* Share of probes that draw a reply on the whole Internet (paper, section 4). */
 static const double typical_hit_rate = 0.1;
+
+/* While the file is sealed: log, sealed replies, and the runs that sorting them takes.
+ */
+static const double sealing_factor = 3.5;
 
 static double mean_bits_on_wire(const struct probe_set *probes) {
     double bytes = 0;
@@ -108,10 +111,10 @@ void plan_print(const struct scan_options *options, const struct schedule_plan *
     fprintf(
         stderr,
         "plan: %llu targets x %u probes x %u attempts = %.0f packets at %.0f a second, "
-        "about %s; file about %.1f MB%s, %d times that while it is sealed, if one "
+        "about %s; file about %.1f MB%s, %.1f times that while it is sealed, if one "
         "probe in %.0f is answered",
         (unsigned long long)targets, plan->probes, plan->attempts, packets,
         plan->rate_pps, duration, bytes / 1e6, output->exists ? " more" : "",
-        SEALING_FACTOR, 1 / typical_hit_rate);
+        sealing_factor, 1 / typical_hit_rate);
     print_output(output);
 }
