@@ -1,5 +1,7 @@
 -- SPDX-License-Identifier: MIT
--- Rows of the log, in any order.
-SELECT reply, responder, ttl, time_us, rtt_us, duplicates
+-- Rows of the log after one, up to another, in order of arrival.
+SELECT reply, responder, ttl, time_us, rtt_us, duplicates, rowid
 FROM reply_log
-WHERE rowid <= :last;
+WHERE rowid > :after
+AND rowid <= :last
+ORDER BY rowid;

@@ -1,3 +1,3 @@
 -- SPDX-License-Identifier: MIT
--- Replies in the order of their keys, for the table reply. Held in memory.
+-- Replies by target, for the table reply. Held in memory.
 CREATE TABLE rows_sealed_reply (reply, responder, ttl, time_us, rtt_us, duplicates);

@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: MIT
--- Rows of the log that the scan cannot have caused; there should be none.
+-- Replies that the scan cannot have caused; there should be none.
 
 CREATE VIEW stray_reply AS
 SELECT

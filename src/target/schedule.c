@@ -82,7 +82,7 @@ static uint64_t step_of(const struct schedule_plan *plan) {
 static uint64_t smallest_block(const struct schedule_plan *plan) {
     double seconds = fmax(fmax(plan->retransmit_delay_s, plan->window_s), 1);
 
-    return (uint64_t)ceil(seconds * plan->rate_pps / plan->probes);
+    return (uint64_t)fmax(ceil(seconds * plan->rate_pps / plan->probes), 1);
 }
 
 /* Blocks a little too large delay more than asked; too small, they wait. */

@@ -16,7 +16,8 @@ struct appender;
 
 /* Folding costs the less a reply, the more of them are folded together. So once it
  * takes long, it is not done in each write, but as often as `rest` says: the time since
- * it was last done is at least so many times the time that took. 0: in each write. */
+ * it was last done is at least so many times the time that took, or more than
+ * `unfolded` replies wait. 0: in each write. */
 struct appender_limits {
     size_t rows;     /* replies noted between two writes, at most */
     size_t unfolded; /* left so after a write, at most */

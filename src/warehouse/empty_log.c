@@ -29,8 +29,8 @@ static bool delete_range(const struct seal_scan *job, int64_t after, int64_t las
     bool is_ok = true;
 
     for (int64_t row = after; is_ok && row < last; row += step) {
-        is_ok = seal_scan_step(job, "emptying the log", (uint64_t)(row - after),
-                               (uint64_t)(last - after), error) &&
+        is_ok = seal_scan_watch(job, "emptying the log", (uint64_t)(row - after),
+                                (uint64_t)(last - after), error) &&
                 delete_rows(job->database, row, row + step < last ? row + step : last,
                             error);
     }

@@ -27,6 +27,7 @@ enum log_column {
     LOG_RTT,
     LOG_DUPLICATES,
 };
+enum { LOG_ROW = LOG_DUPLICATES + 1 }; /* the rowid, where a statement reads it */
 
 /* For a row_source over an array of rows. */
 bool log_row_value(const void *rows, size_t number, int column, int64_t *value);

@@ -21,9 +21,11 @@ struct sealing {
     int64_t first_scan; /* of the log's rows */
     int64_t last_scan;
     struct reply_sums log; /* of the rows of these scans */
-    uint64_t log_rows;     /* of all scans */
+    int64_t read_row;      /* the last of these that was read */
     struct reply_sums sealed;
-    int64_t used_pages; /* before sealing; 0 if it was begun earlier */
+    const char *summing; /* why these are summed up */
+    int64_t counted;     /* replies of these scans */
+    int64_t used_pages;  /* before sealing; 0 if it was begun earlier */
     struct error *error;
 };
 
@@ -44,7 +46,7 @@ static bool each_scan(struct sealing *sealing, scan_fn *handle) {
 }
 
 static bool seal_one(struct sealing *sealing) {
-    return seal_scan(&sealing->job, &sealing->log, &sealing->log_rows, sealing->error);
+    return seal_scan(&sealing->job, &sealing->log, &sealing->read_row, sealing->error);
 }
 
 static bool sum_one(struct sealing *sealing) {
@@ -61,8 +63,8 @@ static bool sum_one(struct sealing *sealing) {
     while (is_ok && (status = sqlite3_step(row)) == SQLITE_ROW) {
         struct log_row read = log_row_read(row);
 
-        is_ok = seal_scan_step(job, "verifying", sealing->sealed.rows,
-                               sealing->log.rows, sealing->error) &&
+        is_ok = seal_scan_step(job, sealing->summing, sealing->sealed.rows,
+                               (uint64_t)sealing->counted, sealing->error) &&
                 seal_scan_is_known(job, &read, sealing->error);
         if (is_ok) {
             reply_sums_add(&sealing->sealed, &read, job->sorts);
@@ -73,10 +75,28 @@ static bool sum_one(struct sealing *sealing) {
                      database_failed(job->database, "read", sealing->error));
 }
 
+static bool count_replies(struct sealing *sealing) {
+    struct database *database = sealing->job.database;
+    sqlite3_stmt *row =
+        database_statement(database, STATEMENT_COUNT_SORTED, sealing->error);
+
+    if (row == NULL) {
+        return false;
+    }
+    bind_integer(row, ":first", sealing->first_scan);
+    bind_integer(row, ":last", sealing->last_scan);
+    bool is_ok = sqlite3_step(row) == SQLITE_ROW ||
+                 database_failed(database, "read", sealing->error);
+    sealing->counted = sqlite3_column_int64(row, 0);
+    sqlite3_reset(row);
+    return is_ok;
+}
+
 /* Of the scans in the log, all that is sealed. */
-static bool sum_sealed(struct sealing *sealing) {
+static bool sum_sealed(struct sealing *sealing, const char *why) {
     sealing->sealed = (struct reply_sums){0};
-    return each_scan(sealing, sum_one);
+    sealing->summing = why;
+    return count_replies(sealing) && each_scan(sealing, sum_one);
 }
 
 static bool out_of_order(struct sealing *sealing) {
@@ -122,14 +142,14 @@ static bool begin(struct sealing *sealing, int64_t last_row) {
     if (!seal_progress_read(database, progress, &is_begun, sealing->error)) {
         return false;
     }
-    if (is_begun) {
-        return read_scans(sealing);
+    if (is_begun) { /* once verified, rows are deleted without another look */
+        return progress->is_verified || read_scans(sealing);
     }
     if (!count_pages(sealing, &sealing->used_pages)) {
         return false;
     }
     progress->log_row = last_row;
-    if (!read_scans(sealing) || !sum_sealed(sealing)) {
+    if (!read_scans(sealing) || !sum_sealed(sealing, "reading what is sealed")) {
         return false;
     }
     progress->arrivals = sealing->sealed.arrivals;
@@ -143,10 +163,10 @@ static bool verify(struct sealing *sealing) {
     const struct seal_progress *before = &sealing->progress;
     const char *path = sealing->job.database->path;
 
-    if (log->rows != sealing->log_rows) {
+    if (sealing->read_row != before->log_row) {
         return out_of_order(sealing);
     }
-    return sum_sealed(sealing) &&
+    return sum_sealed(sealing, "verifying") &&
            ((sealing->sealed.arrivals == log->arrivals + before->arrivals &&
              sealing->sealed.contents == log->contents + before->contents) ||
             error_set(sealing->error,

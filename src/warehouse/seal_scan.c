@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The log is read once and sorted; then rows of the same reply become one, and are
- * written in batches that end with a target. */
+ * The scan's part of the log is read and sorted; then rows of the same reply become
+ * one, and are written in batches that end with a target. */
 #include "warehouse/seal_scan.h"
 
 #include "base/error.h"
@@ -21,14 +21,20 @@ struct sealing {
     struct error *error;
 };
 
-bool seal_scan_step(const struct seal_scan *job, const char *doing, uint64_t done,
-                    uint64_t all, struct error *error) {
-    return done % SEAL_STEP_ROWS != 0 ||
-           watch_step(job->watch, doing, all == 0 ? 1 : (double)done / (double)all) ||
+bool seal_scan_watch(const struct seal_scan *job, const char *doing, uint64_t done,
+                     uint64_t all, struct error *error) {
+    double share = done < all ? (double)done / (double)all : 1;
+
+    return watch_step(job->watch, doing, share) ||
            error_set(error,
                      "interrupted: '%s' is sound, but not sealed; liveness seal goes "
                      "on with it",
                      job->database->path);
+}
+
+bool seal_scan_step(const struct seal_scan *job, const char *doing, uint64_t done,
+                    uint64_t all, struct error *error) {
+    return done % SEAL_STEP_ROWS != 0 || seal_scan_watch(job, doing, done, all, error);
 }
 
 bool seal_scan_is_known(const struct seal_scan *job, const struct log_row *row,
@@ -44,9 +50,6 @@ static bool take_row(struct sealing *sealing, const struct log_row *row,
                      struct reply_sums *log) {
     const struct seal_scan *job = sealing->job;
 
-    if (reply_key_scan(row->reply) != job->scan) {
-        return true;
-    }
     if (!seal_scan_is_known(job, row, sealing->error)) {
         return false;
     }
@@ -59,26 +62,30 @@ static bool take_row(struct sealing *sealing, const struct log_row *row,
 }
 
 static bool read_log(struct sealing *sealing, struct reply_sums *log,
-                     uint64_t *log_rows) {
+                     int64_t *read_row) {
     const struct seal_scan *job = sealing->job;
     sqlite3_stmt *row =
         database_statement(job->database, STATEMENT_READ_WHOLE_LOG, sealing->error);
     int status = SQLITE_DONE;
     bool is_ok = row != NULL;
 
-    *log_rows = 0;
     if (is_ok) {
+        bind_integer(row, ":after", *read_row);
         bind_integer(row, ":last", job->progress->log_row);
     }
     while (is_ok && (status = sqlite3_step(row)) == SQLITE_ROW) {
         struct log_row read = log_row_read(row);
 
-        is_ok = seal_scan_step(job, "reading the replies", (*log_rows)++,
+        if (reply_key_scan(read.reply) != job->scan) {
+            break;
+        }
+        *read_row = sqlite3_column_int64(row, LOG_ROW);
+        is_ok = seal_scan_step(job, "reading the replies", (uint64_t)*read_row,
                                (uint64_t)job->progress->log_row, sealing->error) &&
                 take_row(sealing, &read, log);
     }
     sqlite3_reset(row);
-    return is_ok && (status == SQLITE_DONE ||
+    return is_ok && (status == SQLITE_ROW || status == SQLITE_DONE ||
                      database_failed(job->database, "read", sealing->error));
 }
 
@@ -133,13 +140,13 @@ static bool write_rows(struct sealing *sealing) {
            seal_batch_write(sealing->batch, reply_key_end(job->scan), sealing->error);
 }
 
-bool seal_scan(const struct seal_scan *job, struct reply_sums *log, uint64_t *log_rows,
+bool seal_scan(const struct seal_scan *job, struct reply_sums *log, int64_t *read_row,
                struct error *error) {
     struct sealing sealing = {.job = job, .error = error};
 
     sealing.sorter =
         row_sorter_create(job->database->path, job->limits.run_rows, job->sorts, error);
-    bool is_ok = sealing.sorter != NULL && read_log(&sealing, log, log_rows) &&
+    bool is_ok = sealing.sorter != NULL && read_log(&sealing, log, read_row) &&
                  (sealing.rows == 0 || write_rows(&sealing));
     seal_batch_destroy(sealing.batch);
     row_sorter_destroy(sealing.sorter);

@@ -32,12 +32,16 @@ struct seal_scan {
     struct reply_sorts *sorts;
 };
 
-/* Adds the scan's replies in the log, sealed before or not, to *log; *log_rows are the
- * rows of the log, whatever scan they are of. */
-bool seal_scan(const struct seal_scan *job, struct reply_sums *log, uint64_t *log_rows,
+/* Takes the rows of the log after *read_row, up to that of another scan, and sets
+ * *read_row to the last it has taken. Adds them to *log, sealed before or not. */
+bool seal_scan(const struct seal_scan *job, struct reply_sums *log, int64_t *read_row,
                struct error *error);
 
-/* Lets the watch look every so many rows; false if it says stop. */
+/* Lets the watch look; false if it says stop. */
+bool seal_scan_watch(const struct seal_scan *job, const char *doing, uint64_t done,
+                     uint64_t all, struct error *error);
+
+/* The same once in so many rows, for work that is counted by ones. */
 bool seal_scan_step(const struct seal_scan *job, const char *doing, uint64_t done,
                     uint64_t all, struct error *error);
 

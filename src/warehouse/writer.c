@@ -25,7 +25,7 @@ enum {
 static const struct appender_limits limits = {
     .rows = 1 << 19,
     .unfolded = 1 << 21, /* 42 MB, with those rows */
-    .rest = 3,           /* folding takes a quarter of the time at most */
+    .rest = 3,           /* folding takes a quarter of the time, unless more wait */
 };
 
 struct writer_thread {

@@ -290,6 +290,48 @@ static void emptying_the_log_goes_on_where_it_was_broken_off(void) {
     store_finish(&store);
 }
 
+/* The rows that were verified are gone, but not the note that they are to go. */
+static void the_end_of_emptying_is_gone_on_with_after_a_scan_has_gone_on(void) {
+    struct store store;
+
+    open_with_replies(&store);
+    int64_t rows = number(&store, "SELECT count(*) FROM reply_log");
+    break_off_emptying(&store, (int)rows - 1);
+    append(&store, 22, ROWS / 2);
+    remember_replies(&store);
+    run(&store, "CREATE TEMP TRIGGER breaking BEFORE DELETE ON sealing "
+                "BEGIN SELECT RAISE(ABORT, 'broken off'); END");
+    CU_ASSERT_FALSE(seal_by(&store, &small));
+    CU_ASSERT_PTR_NOT_NULL(strstr(store.error.text, "broken off"));
+    run(&store, "DROP TRIGGER breaking");
+    CU_ASSERT_EQUAL(number(&store, "SELECT count(*) FROM reply_log, sealing "
+                                   "WHERE reply_log.rowid <= sealing.log_row"),
+                    0);
+    check_is_sound(&store);
+    CU_ASSERT_TRUE(seal_by(&store, &small));
+    check_is_sealed(&store);
+    store_finish(&store);
+}
+
+static void sealing_that_an_older_version_broke_off_is_gone_on_with(void) {
+    struct store store;
+
+    open_with_replies(&store);
+    break_off(&store, "0xc0000200");
+    run(&store, "CREATE TABLE kept AS SELECT log_row, reply, arrivals, contents "
+                "FROM sealing; DROP TABLE sealing; "
+                "CREATE TABLE sealing (log_row INTEGER NOT NULL, reply INTEGER NOT "
+                "NULL, arrivals INTEGER NOT NULL, contents INTEGER NOT NULL) STRICT; "
+                "INSERT INTO sealing SELECT * FROM kept; DROP TABLE kept; "
+                "PRAGMA user_version = 10");
+    database_close(&store.database);
+    CU_ASSERT_TRUE_FATAL(database_reopen(store.path, &store.database, &store.error));
+    check_is_sound(&store);
+    CU_ASSERT_TRUE(seal_by(&store, &small));
+    check_is_sealed(&store);
+    store_finish(&store);
+}
+
 static void a_scan_that_goes_on_keeps_what_comes_while_the_log_is_emptied(void) {
     struct store store;
 
@@ -430,6 +472,8 @@ static CU_TestInfo cases[] = {
     CASE(what_comes_after_sealing_joins_what_is_sealed),
     CASE(sealing_goes_on_where_it_was_broken_off),
     CASE(emptying_the_log_goes_on_where_it_was_broken_off),
+    CASE(the_end_of_emptying_is_gone_on_with_after_a_scan_has_gone_on),
+    CASE(sealing_that_an_older_version_broke_off_is_gone_on_with),
     CASE(a_scan_that_goes_on_keeps_what_comes_while_the_log_is_emptied),
     CASE(a_scan_that_goes_on_leaves_the_rows_being_sealed_alone),
     CASE(what_was_changed_meanwhile_is_refused_every_time),

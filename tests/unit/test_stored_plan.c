@@ -151,9 +151,25 @@ static void a_file_that_makes_no_plan_is_refused_with_the_reason(void) {
     }
 }
 
+static void a_rate_next_to_nothing_makes_a_plan(void) {
+    struct stored_plan stored;
+    struct store store;
+
+    store_open(&store);
+    change(&store, good);
+    change(&store, "UPDATE setting SET value = '0.' || printf('%.*c', 323, '0') || '4' "
+                   "WHERE name = 'rate'");
+    CU_ASSERT_TRUE_FATAL(
+        stored_plan_read(&store.database, store.scan, &stored, &store.error));
+    CU_ASSERT_TRUE(stored.plan.rate_pps > 0);
+    CU_ASSERT_TRUE(schedule_plan_seconds(&stored.plan) > 0);
+    store_finish(&store);
+}
+
 static CU_TestInfo cases[] = {
     CASE(the_plan_is_that_of_the_settings),
     CASE(a_complete_scan_has_sent_everything),
+    CASE(a_rate_next_to_nothing_makes_a_plan),
     CASE(numbers_come_back_to_the_last_bit),
     CASE(a_file_that_makes_no_plan_is_refused_with_the_reason),
     CU_TEST_INFO_NULL,
