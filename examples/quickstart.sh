@@ -3,7 +3,7 @@
 # Builds liveness, scans two networks that exist only while this runs, and shows what was found: a small one of hosts,
 # and a made-up Internet with the figures of the paper.
 #
-#   examples/quickstart.sh      leaves the results in quickstart.db and population.db in the current directory
+#   examples/quickstart.sh      leaves the results in quickstart.db and quickstart-population.db in the current directory
 #
 # No packet leaves the machine. As a user other than root it needs no rights once the packages are there.
 set -eu
@@ -77,22 +77,22 @@ cat <<END
 26,880 addresses in 105 blocks behave, taken together, as the paper found the Internet to behave on 4 September 2017.
 A program answers for each of them, packet by packet, and keeps a list of what it sent.
 END
-fresh "$PWD/population.db"
+fresh "$PWD/quickstart-population.db"
 wait "$solver"
 unshare $as_root --net python3 -B "$population/play.py" --sent "$root/build/sent.csv" "$root/build/population.txt" \
-    "$liveness" scan --blocklist none --rate 25000 --retransmit-delay 2 --cooldown 2 --output "$PWD/population.db"
+    "$liveness" scan --blocklist none --rate 25000 --retransmit-delay 2 --cooldown 2 --output "$PWD/quickstart-population.db"
 
 step '6/6 What the paper published, and what this scan found'
-python3 -B "$population/compare.py" --scale "$scale" --sent "$root/build/sent.csv" "$PWD/population.db"
-report health 'Can the scan be trusted?' "$PWD/population.db"
+python3 -B "$population/compare.py" --scale "$scale" --sent "$root/build/sent.csv" "$PWD/quickstart-population.db"
+report health 'Can the scan be trusted?' "$PWD/quickstart-population.db"
 
 cat <<END
 
-== The results are in quickstart.db and population.db. Try next:
+== The results are in quickstart.db and quickstart-population.db. Try next:
   sqlite3 -box quickstart.db "SELECT address, transport_alive, application_alive, ports_alive FROM liveness"
   sqlite3 -box quickstart.db "SELECT target, probe, responder, kind, rtt_us FROM replies LIMIT 20"
   sqlite3 quickstart.db "SELECT * FROM readme"
-  $liveness report population.db coverage        prints Fig 2a; ports_answered Fig 4a, conditional Fig 5
+  $liveness report quickstart-population.db coverage        prints Fig 2a; ports_answered Fig 4a, conditional Fig 5
   $liveness report quickstart.db                 lists all reports; NAME prints one
   $liveness scan --help                          how to scan for real
 Before you scan what is not yours: README.md, "Scanning responsibly".

@@ -1,6 +1,10 @@
 -- SPDX-License-Identifier: MIT
 -- Emptying the log takes many transactions, so that the file does not grow by it.
 
+-- Views that older versions had.
+DROP VIEW IF EXISTS fold_lag;
+DROP VIEW IF EXISTS host_mask;
+
 CREATE TABLE sealing_10 AS
 SELECT *
 FROM sealing;

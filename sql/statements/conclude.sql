@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: MIT
--- What a scan's replies tell of an address: its levels in words, NULL if it has none, and whether there are
--- replies that it sent itself, for itself, or that came in its place.
+-- What a scan's replies tell of an address: its levels in words, NULL if it has none; whether there are replies
+-- that it sent itself, for itself, or that came in its place; and how many of its own the levels lack.
 SELECT
   (
     SELECT 'network alive'
@@ -21,4 +21,5 @@ SELECT
   EXISTS (SELECT 1 FROM temp.found_row WHERE scan = :scan AND responder = :address) AS has_sent,
   EXISTS (SELECT 1 FROM temp.found_row WHERE scan = :scan AND responder = :address AND target = :address)
     AS is_direct,
-  EXISTS (SELECT 1 FROM temp.found_row WHERE scan = :scan AND responder <> :address) AS has_drawn;
+  EXISTS (SELECT 1 FROM temp.found_row WHERE scan = :scan AND responder <> :address) AS has_drawn,
+  (SELECT count(*) FROM temp.found_row WHERE scan = :scan AND responder = :address AND NOT is_folded) AS unfolded;

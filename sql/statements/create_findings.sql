@@ -13,7 +13,8 @@ CREATE TEMP TABLE found_row (
   time_us INTEGER NOT NULL,
   rtt_us INTEGER,
   evidence INTEGER,
-  duplicates INTEGER NOT NULL
+  duplicates INTEGER NOT NULL,
+  is_folded INTEGER NOT NULL
 );
 CREATE TEMP TABLE finding (
   scan INTEGER PRIMARY KEY,

@@ -3,7 +3,7 @@
 -- reply_other is read; those of reply are from their targets.
 INSERT INTO temp.found_row
 SELECT scan, target, probe, attempt, responder, kind, icmp_type, icmp_code, ttl, time_us, rtt_us, evidence,
-  duplicates
+  duplicates, is_folded
 FROM reply_row
 WHERE is_sealed
 AND stored_responder = :address

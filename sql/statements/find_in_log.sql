@@ -3,7 +3,7 @@
 -- all of it is read.
 INSERT INTO temp.found_row
 SELECT scan, target, probe, attempt, responder, kind, icmp_type, icmp_code, ttl, time_us, rtt_us, evidence,
-  duplicates
+  duplicates, is_folded
 FROM reply_row
 WHERE NOT is_sealed
 AND (target = :address OR responder = :address)

@@ -1,9 +1,12 @@
 -- SPDX-License-Identifier: MIT
--- A pair of scans that is to be compared next: first those that follow each other closely.
+-- The pair of scans that is to be compared after another, newest first: each scan, with the ones before it from the
+-- last on.
 SELECT scan.scan, earlier.scan AS before
 FROM scan
 JOIN scan AS earlier ON earlier.scan < scan.scan
-WHERE scan.ended_us IS NOT NULL
+WHERE scan.scan <= :scan
+AND (scan.scan < :scan OR earlier.scan < :before)
+AND scan.ended_us IS NOT NULL
 AND earlier.ended_us IS NOT NULL
 AND NOT EXISTS (
   SELECT 1
@@ -11,5 +14,5 @@ AND NOT EXISTS (
   WHERE comparison.scan = scan.scan
   AND comparison.before = earlier.scan
 )
-ORDER BY scan.scan - earlier.scan, scan.scan
+ORDER BY scan.scan DESC, earlier.scan DESC
 LIMIT 1;

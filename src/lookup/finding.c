@@ -56,6 +56,7 @@ struct answers {
     bool has_sent;
     bool is_direct;
     bool has_drawn;
+    int64_t unfolded; /* replies sent, but not in the levels yet */
 };
 
 static bool read_answers(struct database *database, uint32_t address, int64_t scan,
@@ -75,24 +76,37 @@ static bool read_answers(struct database *database, uint32_t address, int64_t sc
     found->has_sent = sqlite3_column_int(row, 1) != 0;
     found->is_direct = sqlite3_column_int(row, 2) != 0;
     found->has_drawn = sqlite3_column_int(row, 3) != 0;
+    found->unfolded = sqlite3_column_int64(row, 4);
     sqlite3_reset(row);
     return true;
+}
+
+/* Of an address that replied. */
+static void write_levels(const struct answers *found, char text[CONCLUSION_SIZE]) {
+    if (found->unfolded > 0) {
+        snprintf(text, CONCLUSION_SIZE, "%s; not folded yet: %lld of its replies",
+                 found->levels[0] == '\0' ? "replied" : found->levels,
+                 (long long)found->unfolded);
+    } else {
+        snprintf(text, CONCLUSION_SIZE, "%s",
+                 found->levels[0] == '\0' ? "answered the control probe alone"
+                                          : found->levels);
+    }
 }
 
 /* What to say of a scan; the status is "" for a target that answered. */
 static void write_conclusion(const struct answers *found, const char *status,
                              char text[CONCLUSION_SIZE]) {
-    const char *levels = found->levels[0] == '\0' && found->has_sent
-                             ? "answered the control probe alone"
-                             : found->levels;
+    char levels[CONCLUSION_SIZE] = "";
 
-    if (levels[0] == '\0') {
+    if (!found->has_sent) {
         snprintf(text, CONCLUSION_SIZE, "%s%s", status,
                  found->has_drawn ? "; others replied in its place" : "");
-    } else {
-        snprintf(text, CONCLUSION_SIZE, "%s%s%s", levels,
-                 status[0] == '\0' ? "" : "; itself ", status);
+        return;
     }
+    write_levels(found, levels);
+    snprintf(text, CONCLUSION_SIZE, "%.*s%s%s", CONCLUSION_SIZE - TARGET_STATUS_SIZE,
+             levels, status[0] == '\0' ? "" : "; itself ", status);
 }
 
 static bool add_finding(struct database *database, int64_t scan, const char *text,

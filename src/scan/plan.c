@@ -19,6 +19,7 @@ enum {
     WIRE_PAYLOAD_MIN = 46,
     REPLY_BYTES = 30, /* of the sealed file, a reply */
     EMPTY_FILE_BYTES = 128 << 10,
+    SEALING_TEXT_SIZE = 64,
 };
 
 /* Share of probes that draw a reply on the whole Internet (paper, section 4). */
@@ -106,15 +107,20 @@ void plan_print(const struct scan_options *options, const struct schedule_plan *
     double packets = (double)targets * plan->probes * plan->attempts;
     double bytes = (output->exists ? 0 : EMPTY_FILE_BYTES) +
                    packets * typical_hit_rate * REPLY_BYTES;
+    char sealing[SEALING_TEXT_SIZE] = "";
+
+    if (!options->is_no_seal) {
+        snprintf(sealing, sizeof(sealing), ", %.1f times that while it is sealed",
+                 sealing_factor);
+    }
 
     duration_format(schedule_plan_seconds(plan) + options->cooldown_s, duration);
     fprintf(
         stderr,
         "plan: %llu targets x %u probes x %u attempts = %.0f packets at %.0f a second, "
-        "about %s; file about %.1f MB%s, %.1f times that while it is sealed, if one "
-        "probe in %.0f is answered",
+        "about %s; file about %.1f MB%s%s, if one probe in %.0f is answered",
         (unsigned long long)targets, plan->probes, plan->attempts, packets,
-        plan->rate_pps, duration, bytes / 1e6, output->exists ? " more" : "",
-        sealing_factor, 1 / typical_hit_rate);
+        plan->rate_pps, duration, bytes / 1e6, output->exists ? " more" : "", sealing,
+        1 / typical_hit_rate);
     print_output(output);
 }

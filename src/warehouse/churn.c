@@ -28,7 +28,7 @@ static int on_progress(void *context) {
     return interruption->has_come;
 }
 
-/* *is_found tells whether there is a pair to be compared. */
+/* The pair to be compared after *pair; *is_found tells whether there is one. */
 static bool read_pair(struct database *database, struct pair *pair, bool *is_found,
                       struct error *error) {
     sqlite3_stmt *row = database_statement(database, STATEMENT_READ_UNCOMPARED, error);
@@ -36,6 +36,8 @@ static bool read_pair(struct database *database, struct pair *pair, bool *is_fou
     if (row == NULL) {
         return false;
     }
+    bind_integer(row, ":scan", pair->scan);
+    bind_integer(row, ":before", pair->before);
     int status = sqlite3_step(row);
     pair->scan = sqlite3_column_int64(row, 0);
     pair->before = sqlite3_column_int64(row, 1);
@@ -78,7 +80,7 @@ static bool compare(struct database *database, const struct pair *pair,
 bool churn_update(struct database *database, churn_interrupted_fn *is_interrupted,
                   void *context, struct error *error) {
     struct interruption interruption = {is_interrupted, context, false};
-    struct pair pair;
+    struct pair pair = {INT64_MAX, INT64_MAX};
     bool is_found = true;
     bool is_ok = fold_log(database, error);
 

@@ -270,7 +270,24 @@ def a_lookup_reads_no_table_that_it_need_not():
             assert (steps > 20000) == (statement in readers), f'{statement} with a large {table}: {steps} steps'
 
 
-def what_is_read_is_of_one_moment():
+def levels_that_lack_replies_say_so():
+    """A killed scan may leave replies that are not folded: of .7 an echo reply and a SYN-ACK, of .8 a SYN-ACK."""
+    scan = silent_scan()
+    scan['log'] = [(NETWORK + 7, 0, 1, None, 'echo_reply', 0, 0, 60, 1, None, 1, 0),
+                   (NETWORK + 7, 1, 1, None, 'syn_ack', None, None, 60, 2, None, 1, 0)]
+    unfolded = f'''
+        INSERT INTO reply_log VALUES ({key_of(1, NETWORK + 8, 1)}, NULL, 60, 3, NULL, 0);
+        INSERT INTO reply_log VALUES ({key_of(1, NETWORK + 7, 1)}, NULL, 60, 4, NULL, 0);
+        UPDATE fold SET unfolded = 2'''
+    path = changed(make_file(scan), unfolded)
+    assert conclusion(path, NETWORK + 8) == 'replied; not folded yet: 1 of its replies'
+    assert conclusion(path, NETWORK + 7) == (
+        'network alive; transport alive on ssh; not folded yet: 1 of its replies')
+    seal_by_command(path)
+    assert conclusion(path, NETWORK + 8) == 'network alive; transport alive on ssh'
+
+
+def a_scan_that_still_writes_is_read_as_it_was_committed():
     path = make_file(router_scan())
     with contextlib.closing(sqlite3.connect(path)) as writer:
         writer.execute('PRAGMA journal_mode = WAL')
@@ -334,7 +351,8 @@ run([
     targets_beyond_the_limit_and_in_other_shards_are_told,
     replies_about_an_address_are_found_by_key,
     a_lookup_reads_no_table_that_it_need_not,
-    what_is_read_is_of_one_moment,
+    levels_that_lack_replies_say_so,
+    a_scan_that_still_writes_is_read_as_it_was_committed,
     mistakes_are_told_in_one_line,
     a_file_that_contradicts_itself_is_refused_in_one_line,
     control_characters_do_not_reach_the_terminal,
