@@ -91,7 +91,8 @@ def key_of(scan, target, sort):
     return scan << 52 | target << 20 | sort
 
 
-def store_sorted_log(database, scan, log):
+def store_uncounted_log(database, scan, log):
+    """As versions 6 to 9 had it before it was folded."""
     sorts = {}
     for target, probe, attempt, responder, kind, *codes, ttl, time_us, rtt_us, evidence, duplicates in log:
         what = (probe, attempt, KINDS[kind], *codes, int(responder is None), evidence)
@@ -99,6 +100,10 @@ def store_sorted_log(database, scan, log):
         database.execute('INSERT INTO reply_log VALUES (?, ?, ?, ?, ?, ?)',
                          (key_of(scan, target, sort), responder, ttl, time_us, rtt_us, duplicates))
     insert(database, 'reply_sort', [(scan, sort, *what, 0, 0) for what, sort in sorts.items()])
+
+
+def store_sorted_log(database, scan, log):
+    store_uncounted_log(database, scan, log)
     count(database)
 
 

@@ -15,7 +15,7 @@ from cases import run
 from independent import ANY_TEXT, Count, distinct_replies
 from random_scan import random_scan
 from results_file import (FOLDER, KINDS, REPO, STUDY, Unset, create, file_of, fill, fold, key_of, make_scan, report, seal,
-                          sealed_file_of, sql_files, store, store_log_5)
+                          sealed_file_of, sql_files, store, store_log_5, store_uncounted_log)
 
 HERE = pathlib.Path(__file__).resolve().parent
 REPORTS = sorted(file.stem for file in sql_files('queries') if file.stem not in ('check', 'churn'))  # on one scan
@@ -307,13 +307,16 @@ def nothing_is_a_tarpit_without_tcp_probes():
 
 
 def a_file_of_an_older_version_is_brought_up_to_date():
-    for seed in range(10):
+    for seed in range(12):
         scans = [random_scan(random.Random(f'old {seed}/{number}'), number) for number in (1, 2)]
         path = FOLDER / f'old {seed}.db'
-        old = create(path, version=5)
-        old.execute('CREATE VIEW signature AS SELECT 1')  # a name that a table has now
+        version = (5, 6, 7, 8, 9, 10)[seed // 2]
+        old = create(path, version)
+        old.execute('CREATE VIEW fold_lag AS SELECT 1')
+        if version == 5:
+            old.execute('CREATE VIEW signature AS SELECT 1')  # a name that a table has now
         for scan in scans:
-            store(old, scan, store_log_5)
+            store(old, scan, store_log_5 if version == 5 else store_uncounted_log if version < 10 else None)
         old.close()
         fold(path)
         if seed % 2:
