@@ -35,7 +35,8 @@ static void show(struct watch *watch, const char *doing, double share) {
         now - watch->shown_ns < (uint64_t)SHOW_EVERY_MS * NS_PER_MS) {
         return;
     }
-    fprintf(stderr, "\r\033[K%s: %.0f%%", doing, 100 * share);
+    fprintf(stderr, share < 0 ? "\r\033[K%s" : "\r\033[K%s: %.0f%%", doing,
+            100 * share);
     watch->shown_ns = now;
 }
 

@@ -18,8 +18,8 @@ struct watch {
 
 void watch_start(struct watch *watch, bool is_quiet);
 
-/* What is being done, and the share of it that is, 0..1. False if work should stop as
- * soon as that leaves all in order. */
+/* What is being done, and the share of it that is, 0..1; less than 0 if nobody knows.
+ * False if work should stop as soon as that leaves all in order. */
 bool watch_step(struct watch *watch, const char *doing, double share);
 
 void watch_end(struct watch *watch);

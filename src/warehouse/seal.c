@@ -11,6 +11,8 @@
 #include "warehouse/seal_log.h"
 #include "warehouse/seal_scan.h"
 
+enum { ASK_EVERY = 100000 }; /* instructions of a statement: some milliseconds */
+
 enum {
     RUN_ROWS = 1 << 21,  /* 118 MB */
     PAGES_MAX = 1 << 11, /* 8 MB */
@@ -34,9 +36,54 @@ static bool find_step(struct database *database, int64_t *pages, struct error *e
     return true;
 }
 
+struct watched {
+    struct watch *watch;
+    const char *doing;
+};
+
+static int on_progress(void *context) {
+    const struct watched *watched = context;
+
+    return !watch_step(watched->watch, watched->doing, -1);
+}
+
+typedef bool work_fn(struct database *database, struct error *error);
+
+/* Statements that run long are broken off when the watch says stop. */
+static bool run_watched(struct database *database, struct watch *watch,
+                        const char *doing, work_fn *work, struct error *error) {
+    struct watched watched = {watch, doing};
+
+    sqlite3_progress_handler(database->sqlite, ASK_EVERY, on_progress, &watched);
+    bool is_ok = work(database, error);
+    sqlite3_progress_handler(database->sqlite, 0, NULL, NULL);
+    return is_ok;
+}
+
+static bool fold(struct database *database, struct watch *watch, struct error *error) {
+    return run_watched(database, watch, "folding", fold_log, error) ||
+           (watch->is_stopped &&
+            error_set(error,
+                      "interrupted: '%s' is sound, but not sealed; liveness seal goes "
+                      "on with it",
+                      database->path));
+}
+
+static bool rebuild(struct database *database, struct error *error) {
+    return database_run(database, STATEMENT_REBUILD, error);
+}
+
+static bool is_too_large(struct database *database, struct error *error) {
+    return error_set(error,
+                     "interrupted: '%s' is sealed, but larger than it need be; "
+                     "liveness seal goes on with it",
+                     database->path);
+}
+
 /* Files of older versions cannot shrink by themselves. */
 static bool shrink(struct database *database, int64_t step, struct watch *watch,
                    struct error *error) {
+    static const char giving_back[] = "giving back free space";
     struct free_pages now = {0};
     int64_t first = 0;
     int64_t before = INT64_MAX;
@@ -45,23 +92,20 @@ static bool shrink(struct database *database, int64_t step, struct watch *watch,
            now.free < before) {
         first = first == 0 ? now.free : first;
         before = now.free;
-        if (!watch_step(watch, "giving back free space",
-                        1 - (double)now.free / (double)first)) {
-            return error_set(error,
-                             "interrupted: '%s' is sealed, but larger than it "
-                             "need be; liveness seal goes on with it",
-                             database->path);
+        if (!watch_step(watch, giving_back, 1 - (double)now.free / (double)first)) {
+            return is_too_large(database, error);
         }
-        if (now.can_shrink ? !free_pages_give_back(database, step, error)
-                           : !database_run(database, STATEMENT_REBUILD, error)) {
-            return false;
+        if (now.can_shrink
+                ? !free_pages_give_back(database, step, error)
+                : !run_watched(database, watch, giving_back, rebuild, error)) {
+            return watch->is_stopped ? is_too_large(database, error) : false;
         }
     }
     return now.pages > 0;
 }
 
 static bool is_stopped(void *watch) {
-    return !watch_step(watch, "comparing the scans", 0);
+    return !watch_step(watch, "comparing the scans", -1);
 }
 
 static bool compare_scans(struct database *database, struct watch *watch,
@@ -78,7 +122,7 @@ bool seal(struct database *database, struct watch *watch, struct error *error) {
     int64_t step;
 
     if (!database_run(database, STATEMENT_RECONFIGURE, error) ||
-        !fold_log(database, error) || !find_step(database, &step, error)) {
+        !fold(database, watch, error) || !find_step(database, &step, error)) {
         return false;
     }
     const struct seal_limits limits = {.run_rows = RUN_ROWS,
