@@ -38,6 +38,21 @@ SELECT scan, 'reply_sort ' || sort || ': ' || what, counted, kept
 FROM reply_recount
 WHERE counted <> kept
 UNION ALL
+SELECT NULL, 'fold: rows', 1, count(*)
+FROM fold
+HAVING count(*) <> 1
+UNION ALL
+SELECT NULL, 'fold: unfolded', late, unfolded
+FROM (
+  SELECT unfolded, (SELECT count(*) FROM reply_row WHERE NOT is_folded) AS late
+  FROM fold
+)
+WHERE late <> unfolded
+UNION ALL
+SELECT NULL, 'sealing: rows', 1, count(*)
+FROM sealing
+HAVING count(*) > 1
+UNION ALL
 SELECT scan,
   printf('churn since scan %d, signatures %d and %d: addresses', before, signature, signature_before),
   sum(counted), sum(kept)

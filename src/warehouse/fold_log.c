@@ -20,12 +20,14 @@ bool fold_log_end(struct database *database, int64_t *last_row, int64_t *folded_
     if (row == NULL) {
         return false;
     }
-    bool is_ok =
-        sqlite3_step(row) == SQLITE_ROW || database_failed(database, "read", error);
+    int status = sqlite3_step(row);
     *last_row = sqlite3_column_int64(row, 0);
     *folded_row = sqlite3_column_int64(row, 1);
     sqlite3_reset(row);
-    return is_ok;
+    if (status == SQLITE_DONE) {
+        return error_set(error, "'%s': its table fold has no row", database->path);
+    }
+    return status == SQLITE_ROW || database_failed(database, "read", error);
 }
 
 bool fold_log_set_end(struct database *database, int64_t row, int64_t unfolded,

@@ -12,6 +12,7 @@
 
 #include "base/error.h"
 #include "warehouse/database.h"
+#include "warehouse/fold_log.h"
 #include "warehouse/reply_key.h"
 
 static bool refuse(struct error *error) {
@@ -83,8 +84,11 @@ bool output_file_reserve(const struct output_file *output, struct database *data
                           : may_create(output->path, error);
 }
 
+/* Replies that are not folded are those of the newest scan, so they are folded before
+ * there is a newer one. */
 bool output_file_begin(const struct output_file *output, struct database *database,
                        struct error *error) {
-    return output->exists ? database_run(database, STATEMENT_RECONFIGURE, error)
+    return output->exists ? database_run(database, STATEMENT_RECONFIGURE, error) &&
+                                fold_log(database, error)
                           : database_create(output->path, database, error);
 }

@@ -148,6 +148,10 @@ DAMAGES = [
     ('DELETE FROM block24 WHERE block = 0xC63364', [('summaries', 'block24 198.51.100.0: mask', '2', '0')]),
     ('INSERT INTO block24 VALUES (1, 5, 2)', [('summaries', 'block24 0.0.5.0: mask', '0', '2')]),
     ('UPDATE block24_count SET blocks = 7', [('summaries', 'block24_count of mask 2: blocks', '2', '7')]),
+    ('UPDATE fold SET unfolded = 1000', [('summaries', 'fold: unfolded', '0', '1000')]),
+    ('DELETE FROM fold', [('summaries', 'fold: rows', '1', '0')]),
+    ('INSERT INTO fold VALUES (4, 0)', [('summaries', 'fold: rows', '1', '2')]),
+    ('INSERT INTO sealing VALUES (1, 0, 0, 0, 0), (2, 0, 0, 0, 0)', [('summaries', 'sealing: rows', '1', '2')]),
     ('UPDATE reply_sort SET replies = 8 WHERE kind = 2', [
         ('identities', 'replies: every one is counted', '4', '9'),
         ('summaries', 'reply_sort 0: replies', '3', '8')]),

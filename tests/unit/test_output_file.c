@@ -7,8 +7,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "random_replies.h"
 #include "store.h"
 #include "suite.h"
+#include "warehouse/appender.h"
 
 static bool is_refused(const char *path, const char *cause) {
     struct output_file output;
@@ -135,6 +137,45 @@ static void a_file_of_an_older_version_is_brought_up_to_date(void) {
     store_finish(&store);
 }
 
+static void append(struct store *store, struct appender *appender, uint64_t *random) {
+    bool is_duplicate;
+
+    store_run(store, "BEGIN");
+    for (int i = 0; i < 50; i++) {
+        struct reply_facts facts = random_facts(random);
+
+        CU_ASSERT_TRUE_FATAL(
+            appender_add(appender, &facts, &is_duplicate, &store->error));
+    }
+    CU_ASSERT_TRUE_FATAL(appender_write(appender, &store->error));
+    store_run(store, "COMMIT");
+}
+
+static void what_the_scan_before_left_is_folded(void) {
+    static const struct appender_limits late = {
+        .rows = 100, .unfolded = 100, .rest = 1000000};
+    struct store store;
+    struct output_file output;
+    uint64_t random = 3;
+
+    store_open(&store);
+    struct appender *appender =
+        appender_create(&store.database, store.scan, &late, &store.error);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(appender);
+    append(&store, appender, &random);
+    append(&store, appender, &random);
+    appender_destroy(appender);
+    CU_ASSERT_TRUE(store_number(&store.database, "SELECT unfolded FROM fold") > 0);
+    database_close(&store.database);
+    CU_ASSERT_TRUE(output_file_look(store.path, &output, &store.error));
+    CU_ASSERT_TRUE_FATAL(output_file_reserve(&output, &store.database, &store.error));
+    CU_ASSERT_TRUE(output_file_begin(&output, &store.database, &store.error));
+    CU_ASSERT_EQUAL(store_number(&store.database, "SELECT unfolded FROM fold"), 0);
+    CU_ASSERT_EQUAL(
+        store_number(&store.database, "SELECT count(*) FROM summary_mismatch"), 0);
+    store_finish(&store);
+}
+
 static CU_TestInfo cases[] = {
     CASE(what_is_no_results_file_is_refused_with_the_remedy),
     CASE(a_file_with_the_highest_number_is_full),
@@ -143,6 +184,7 @@ static CU_TestInfo cases[] = {
     CASE(a_folder_that_is_not_there_is_told_before),
     CASE(a_file_of_an_older_version_is_brought_up_to_date),
     CASE(a_results_file_is_kept_from_others_and_written_ahead),
+    CASE(what_the_scan_before_left_is_folded),
     CU_TEST_INFO_NULL,
 };
 
