@@ -2,6 +2,9 @@
  * Kinds that fit the default probes, and addresses of the scan that a store has. */
 #include "random_replies.h"
 
+#include "store.h"
+#include "warehouse/appender.h"
+
 #include "suite.h"
 
 static void set_kind(struct reply *reply, uint64_t *random) {
@@ -45,4 +48,18 @@ struct reply_facts random_facts(uint64_t *random) {
     reply->ttl = 64;
     set_kind(reply, random);
     return facts;
+}
+
+bool random_append(struct store *store, struct appender *appender, uint64_t replies,
+                   uint64_t *random) {
+    bool is_duplicate;
+    bool is_ok = database_run(&store->database, STATEMENT_BEGIN, &store->error);
+
+    for (uint64_t i = 0; is_ok && i < replies; i++) {
+        struct reply_facts facts = random_facts(random);
+
+        is_ok = appender_add(appender, &facts, &is_duplicate, &store->error);
+    }
+    return is_ok && appender_write(appender, &store->error) &&
+           database_run(&store->database, STATEMENT_COMMIT, &store->error);
 }

@@ -14,18 +14,9 @@ static void append(struct store *store) {
     struct appender *appender =
         appender_create(&store->database, store->scan, &limits, &store->error);
     uint64_t random = 5;
-    bool is_duplicate;
 
     CU_ASSERT_PTR_NOT_NULL_FATAL(appender);
-    store_run(store, "BEGIN");
-    for (int i = 0; i < ROWS; i++) {
-        struct reply_facts facts = random_facts(&random);
-
-        CU_ASSERT_TRUE_FATAL(
-            appender_add(appender, &facts, &is_duplicate, &store->error));
-    }
-    CU_ASSERT_TRUE_FATAL(appender_finish(appender, &store->error));
-    store_run(store, "COMMIT");
+    CU_ASSERT_TRUE_FATAL(random_append(store, appender, ROWS, &random));
     appender_destroy(appender);
 }
 

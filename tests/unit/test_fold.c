@@ -22,17 +22,9 @@ static const struct appender_limits late = {
 
 static bool append_batch(struct store *store, struct appender *appender,
                          uint64_t *random) {
-    bool is_duplicate;
-    bool is_ok = database_run(&store->database, STATEMENT_BEGIN, &store->error);
-    uint64_t rows = draw_below(random, BATCH);
+    uint64_t replies = draw_below(random, BATCH);
 
-    for (uint64_t i = 0; is_ok && i < rows; i++) {
-        struct reply_facts facts = random_facts(random);
-
-        is_ok = appender_add(appender, &facts, &is_duplicate, &store->error);
-    }
-    return is_ok && appender_write(appender, &store->error) &&
-           database_run(&store->database, STATEMENT_COMMIT, &store->error);
+    return random_append(store, appender, replies, random);
 }
 
 static int64_t mismatches(struct store *store) {

@@ -137,20 +137,6 @@ static void a_file_of_an_older_version_is_brought_up_to_date(void) {
     store_finish(&store);
 }
 
-static void append(struct store *store, struct appender *appender, uint64_t *random) {
-    bool is_duplicate;
-
-    store_run(store, "BEGIN");
-    for (int i = 0; i < 50; i++) {
-        struct reply_facts facts = random_facts(random);
-
-        CU_ASSERT_TRUE_FATAL(
-            appender_add(appender, &facts, &is_duplicate, &store->error));
-    }
-    CU_ASSERT_TRUE_FATAL(appender_write(appender, &store->error));
-    store_run(store, "COMMIT");
-}
-
 static void what_the_scan_before_left_is_folded(void) {
     static const struct appender_limits late = {
         .rows = 100, .unfolded = 100, .rest = 1000000};
@@ -162,8 +148,8 @@ static void what_the_scan_before_left_is_folded(void) {
     struct appender *appender =
         appender_create(&store.database, store.scan, &late, &store.error);
     CU_ASSERT_PTR_NOT_NULL_FATAL(appender);
-    append(&store, appender, &random);
-    append(&store, appender, &random);
+    CU_ASSERT_TRUE_FATAL(random_append(&store, appender, 50, &random) &&
+                         random_append(&store, appender, 50, &random));
     appender_destroy(appender);
     CU_ASSERT_TRUE(store_number(&store.database, "SELECT unfolded FROM fold") > 0);
     database_close(&store.database);

@@ -34,20 +34,11 @@ static int64_t number(struct store *store, const char *query) {
 
 static void append(struct store *store, uint64_t seed, int rows) {
     static const struct appender_limits limits = {.rows = ROWS};
-    bool is_duplicate;
     struct appender *appender =
         appender_create(&store->database, store->scan, &limits, &store->error);
 
     CU_ASSERT_PTR_NOT_NULL_FATAL(appender);
-    run(store, "BEGIN");
-    for (int i = 0; i < rows; i++) {
-        struct reply_facts facts = random_facts(&seed);
-
-        CU_ASSERT_TRUE_FATAL(
-            appender_add(appender, &facts, &is_duplicate, &store->error));
-    }
-    CU_ASSERT_TRUE_FATAL(appender_write(appender, &store->error));
-    run(store, "COMMIT");
+    CU_ASSERT_TRUE_FATAL(random_append(store, appender, (uint64_t)rows, &seed));
     appender_destroy(appender);
 }
 
