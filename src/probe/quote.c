@@ -94,19 +94,27 @@ static enum evidence compare(const struct ipv4_packet *quoted,
     return EVIDENCE_NONE;
 }
 
+/* The attempt that matches best: by its checksum alone, another may by chance. */
 static enum evidence match_echo(const struct probe_set *set,
                                 const struct ipv4_packet *quoted, uint32_t target,
                                 struct probe_request *request) {
     int probe = probe_set_find(set, FAMILY_ICMP, target, 0);
-    enum evidence evidence = EVIDENCE_NONE;
+    enum evidence best = EVIDENCE_NONE;
 
     for (unsigned attempt = 1;
-         probe != NO_PROBE && evidence == EVIDENCE_NONE && attempt <= set->attempts;
+         probe != NO_PROBE && best != EVIDENCE_QUOTE && attempt <= set->attempts;
          attempt++) {
-        *request = probe_set_request(set, target, (unsigned)probe, attempt);
-        evidence = compare(quoted, request);
+        struct probe_request tried =
+            probe_set_request(set, target, (unsigned)probe, attempt);
+        enum evidence evidence = compare(quoted, &tried);
+
+        if (evidence == EVIDENCE_QUOTE ||
+            (evidence != EVIDENCE_NONE && best == EVIDENCE_NONE)) {
+            best = evidence;
+            *request = tried;
+        }
     }
-    return evidence;
+    return best;
 }
 
 static enum evidence match_ports(const struct probe_set *set,

@@ -260,11 +260,47 @@ static void the_ttl_and_the_source_are_recorded(void) {
     probe_set_finish(&set);
 }
 
+static uint16_t checksum_of_echo(const struct probe_set *set, uint32_t target,
+                                 unsigned attempt) {
+    struct exchange exchange;
+    struct packet sent;
+
+    prepare(&exchange, set, target, attempt - 1);
+    CU_ASSERT_EQUAL_FATAL(
+        parse_ipv4((struct span){exchange.sent, exchange.length}, &sent), PARSE_OK);
+    return sent.ip.transport.checksum;
+}
+
+/* A target whose first two echo requests have the same checksum. */
+static uint32_t find_alike(const struct probe_set *set) {
+    uint32_t target = 0x01000000;
+
+    while (checksum_of_echo(set, target, 1) != checksum_of_echo(set, target, 2)) {
+        target++;
+    }
+    return target;
+}
+
+static void an_echo_with_the_checksum_of_another_attempt_is_tied_to_its_own(void) {
+    struct probe_set set;
+
+    make(&set);
+    uint32_t target = find_alike(&set);
+    for (unsigned number = 0; number < 2; number++) {
+        struct exchange exchange;
+
+        prepare(&exchange, &set, target, number);
+        CU_ASSERT_EQUAL(answer_all_quotes(&exchange), 0);
+    }
+    probe_set_finish(&set);
+}
+
 static CU_TestInfo cases[] = {
     CASE(syn_acks_are_tied_by_their_cookie),
     CASE(rst_acks_are_tied_by_their_cookie),
     CASE(rst_without_ack_is_attributed_by_port),
     CASE(every_quote_of_four_bytes_or_more_is_tied),
+    CASE(an_echo_with_the_checksum_of_another_attempt_is_tied_to_its_own),
     CASE(answers_from_elsewhere_belong_to_the_target_asked),
     CASE(strangers_pass_only_by_the_chance_that_ports_leave),
     CASE(the_ttl_and_the_source_are_recorded),
