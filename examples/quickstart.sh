@@ -3,7 +3,7 @@
 # Builds liveness, scans two networks that exist only while this runs, and shows what was found: a small one of hosts,
 # and a made-up Internet with the figures of the paper.
 #
-#   examples/quickstart.sh      leaves the results in quickstart.db and quickstart-population.db in the current directory
+#   examples/quickstart.sh      leaves quickstart.db and quickstart-population.db in the current directory
 #
 # No packet leaves the machine. As a user other than root it needs no rights once the packages are there.
 set -eu
@@ -12,6 +12,7 @@ trap 'exit 130' INT TERM
 root=$(cd "$(dirname "$0")/.." && pwd)
 liveness=$root/build/liveness
 results=$PWD/quickstart.db
+played=$PWD/quickstart-population.db
 population=$root/examples/population
 scale=50000
 
@@ -77,14 +78,14 @@ cat <<END
 26,880 addresses in 105 blocks behave, taken together, as the paper found the Internet to behave on 4 September 2017.
 A program answers for each of them, packet by packet, and keeps a list of what it sent.
 END
-fresh "$PWD/quickstart-population.db"
+fresh "$played"
 wait "$solver"
 unshare $as_root --net python3 -B "$population/play.py" --sent "$root/build/sent.csv" "$root/build/population.txt" \
-    "$liveness" scan --blocklist none --rate 25000 --retransmit-delay 2 --cooldown 2 --output "$PWD/quickstart-population.db"
+    "$liveness" scan --blocklist none --rate 25000 --retransmit-delay 2 --cooldown 2 --output "$played"
 
 step '6/6 What the paper published, and what this scan found'
-python3 -B "$population/compare.py" --scale "$scale" --sent "$root/build/sent.csv" "$PWD/quickstart-population.db"
-report health 'Can the scan be trusted?' "$PWD/quickstart-population.db"
+python3 -B "$population/compare.py" --scale "$scale" --sent "$root/build/sent.csv" "$played"
+report health 'Can the scan be trusted?' "$played"
 
 cat <<END
 

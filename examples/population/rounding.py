@@ -56,7 +56,6 @@ class Deviations:
                  for taker in takers[:CANDIDATES] if giver != taker]
         return min(moves, default=(0, None, None))
 
-
     def twins(self, group):
         """Pairs of cells of a group, each in both orders."""
         alike = {}

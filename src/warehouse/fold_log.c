@@ -25,7 +25,9 @@ bool fold_log_end(struct database *database, int64_t *last_row, int64_t *folded_
     *folded_row = sqlite3_column_int64(row, 1);
     sqlite3_reset(row);
     if (status == SQLITE_DONE) {
-        return error_set(error, "'%s': its table fold has no row", database->path);
+        return error_set(error,
+                         "'%s': its table fold has no row; liveness check tells more",
+                         database->path);
     }
     return status == SQLITE_ROW || database_failed(database, "read", error);
 }

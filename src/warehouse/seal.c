@@ -2,7 +2,6 @@
  * The steps of sealing, in order: each leaves a file that is sound. */
 #include "warehouse/seal.h"
 
-#include "base/error.h"
 #include "base/watch.h"
 #include "warehouse/churn.h"
 #include "warehouse/database.h"
@@ -15,7 +14,8 @@ enum { ASK_EVERY = 100000 }; /* instructions of a statement: some milliseconds *
 
 enum {
     RUN_ROWS = 1 << 21,  /* 118 MB */
-    PAGES_MAX = 1 << 11, /* 8 MB */
+    FILE_SHARE = 128,    /* a transaction writes this part of the file's pages ... */
+    PAGES_MAX = 1 << 11, /* ... or 8 MB */
     PAGES_MIN = 1 << 4,
     PAGE_ROWS = 128,         /* a few less than fit */
     CHECKPOINT_PAGES = 1000, /* SQLite's own default */
@@ -29,7 +29,7 @@ static bool find_step(struct database *database, int64_t *pages, struct error *e
     if (!free_pages_read(database, &found, error)) {
         return false;
     }
-    int64_t share = found.pages / 128;
+    int64_t share = found.pages / FILE_SHARE;
     *pages = share < PAGES_MIN ? PAGES_MIN : share > PAGES_MAX ? PAGES_MAX : share;
     sqlite3_wal_autocheckpoint(
         database->sqlite, (int)(*pages < CHECKPOINT_PAGES ? *pages : CHECKPOINT_PAGES));
@@ -63,27 +63,18 @@ static bool run_watched(struct database *database, struct watch *watch,
 static bool fold(struct database *database, struct watch *watch, struct error *error) {
     return run_watched(database, watch, "folding", fold_log, error) ||
            (watch->is_stopped &&
-            error_set(error,
-                      "interrupted: '%s' is sound, but not sealed; liveness seal goes "
-                      "on with it",
-                      database->path));
+            seal_interrupted(database, "sound, but not sealed", error));
 }
 
 static bool rebuild(struct database *database, struct error *error) {
     return database_run(database, STATEMENT_REBUILD, error);
 }
 
-static bool is_too_large(struct database *database, struct error *error) {
-    return error_set(error,
-                     "interrupted: '%s' is sealed, but larger than it need be; "
-                     "liveness seal goes on with it",
-                     database->path);
-}
-
 /* Files of older versions cannot shrink by themselves. */
 static bool shrink(struct database *database, int64_t step, struct watch *watch,
                    struct error *error) {
     static const char giving_back[] = "giving back free space";
+    static const char state[] = "sealed, but larger than it need be";
     struct free_pages now = {0};
     int64_t first = 0;
     int64_t before = INT64_MAX;
@@ -93,12 +84,12 @@ static bool shrink(struct database *database, int64_t step, struct watch *watch,
         first = first == 0 ? now.free : first;
         before = now.free;
         if (!watch_step(watch, giving_back, 1 - (double)now.free / (double)first)) {
-            return is_too_large(database, error);
+            return seal_interrupted(database, state, error);
         }
         if (now.can_shrink
                 ? !free_pages_give_back(database, step, error)
                 : !run_watched(database, watch, giving_back, rebuild, error)) {
-            return watch->is_stopped ? is_too_large(database, error) : false;
+            return watch->is_stopped && seal_interrupted(database, state, error);
         }
     }
     return now.pages > 0;
@@ -112,10 +103,8 @@ static bool compare_scans(struct database *database, struct watch *watch,
                           struct error *error) {
     return churn_update(database, is_stopped, watch, error) &&
            (!watch->is_stopped ||
-            error_set(error,
-                      "interrupted: '%s' is sealed, but not all of its scans are "
-                      "compared; liveness seal goes on with it",
-                      database->path));
+            seal_interrupted(database, "sealed, but not all of its scans are compared",
+                             error));
 }
 
 bool seal(struct database *database, struct watch *watch, struct error *error) {

@@ -142,6 +142,12 @@ static bool begin(struct sealing *sealing, int64_t last_row) {
     if (!seal_progress_read(database, progress, &is_begun, sealing->error)) {
         return false;
     }
+    if (is_begun && progress->log_row > last_row) {
+        return error_set(sealing->error,
+                         "'%s': rows of its log that were to be sealed are missing; "
+                         "liveness check tells more",
+                         database->path);
+    }
     if (is_begun) { /* once verified, rows are deleted without another look */
         return progress->is_verified || read_scans(sealing);
     }

@@ -21,15 +21,18 @@ struct sealing {
     struct error *error;
 };
 
+bool seal_interrupted(const struct database *database, const char *state,
+                      struct error *error) {
+    return error_set(error, "interrupted: '%s' is %s; liveness seal goes on with it",
+                     database->path, state);
+}
+
 bool seal_scan_watch(const struct seal_scan *job, const char *doing, uint64_t done,
                      uint64_t all, struct error *error) {
     double share = done < all ? (double)done / (double)all : 1;
 
     return watch_step(job->watch, doing, share) ||
-           error_set(error,
-                     "interrupted: '%s' is sound, but not sealed; liveness seal goes "
-                     "on with it",
-                     job->database->path);
+           seal_interrupted(job->database, "sound, but not sealed", error);
 }
 
 bool seal_scan_step(const struct seal_scan *job, const char *doing, uint64_t done,

@@ -37,6 +37,11 @@ struct seal_scan {
 bool seal_scan(const struct seal_scan *job, struct reply_sums *log, int64_t *read_row,
                struct error *error);
 
+/* Says that the watch did, in what state the file is then, and the remedy. Returns
+ * false. */
+bool seal_interrupted(const struct database *database, const char *state,
+                      struct error *error);
+
 /* Lets the watch look; false if it says stop. */
 bool seal_scan_watch(const struct seal_scan *job, const char *doing, uint64_t done,
                      uint64_t all, struct error *error);

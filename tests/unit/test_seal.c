@@ -367,6 +367,27 @@ static void what_was_changed_meanwhile_is_refused_every_time(void) {
     }
 }
 
+static void sealing_beyond_the_log_is_refused(void) {
+    static const char *const ends[] = {
+        "UPDATE sealing SET log_row = log_row + 1",
+        "UPDATE sealing SET log_row = log_row + 1, is_verified = 1",
+        "UPDATE sealing SET log_row = 9223372036854775807, is_verified = 1",
+    };
+
+    for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+        struct store store;
+
+        open_with_replies(&store);
+        break_off(&store, "0xc0000200");
+        int64_t rows = number(&store, "SELECT count(*) FROM reply_log");
+        run(&store, ends[i]);
+        CHECK_ROW(!seal_by(&store, &small), ends[i]);
+        CHECK_ROW(strstr(store.error.text, "are missing") != NULL, store.error.text);
+        CU_ASSERT_EQUAL(number(&store, "SELECT count(*) FROM reply_log"), rows);
+        store_finish(&store);
+    }
+}
+
 static void a_signal_interrupts_and_nothing_is_lost(void) {
     struct store store;
     struct watch watch;
@@ -468,6 +489,7 @@ static CU_TestInfo cases[] = {
     CASE(a_scan_that_goes_on_keeps_what_comes_while_the_log_is_emptied),
     CASE(a_scan_that_goes_on_leaves_the_rows_being_sealed_alone),
     CASE(what_was_changed_meanwhile_is_refused_every_time),
+    CASE(sealing_beyond_the_log_is_refused),
     CASE(a_signal_interrupts_and_nothing_is_lost),
     CASE(rows_of_no_scan_are_refused),
     CASE(a_kill_at_any_time_loses_nothing),
