@@ -21,6 +21,12 @@
 
 enum { RECENT_REPLIES = 1 << 19 }; /* half of it is used: 262,144 replies, 16 MB */
 
+const struct appender_limits appender_limits_usual = {
+    .rows = 1 << 19,
+    .unfolded = 1 << 21, /* 42 MB, with those rows */
+    .rest = 3,           /* folding takes a quarter of the time, unless more wait */
+};
+
 struct appender {
     struct database *database;
     int64_t scan;

@@ -24,6 +24,8 @@ struct appender_limits {
     unsigned rest;
 };
 
+extern const struct appender_limits appender_limits_usual; /* a scan's */
+
 /* Folds what the log has more than the tables that summarise it. Only one may exist for
  * a database at a time. NULL on failure. */
 struct appender *appender_create(struct database *database, int64_t scan,

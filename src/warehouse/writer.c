@@ -22,12 +22,6 @@ enum {
     COMMIT_EVERY_MS = 1000,
 };
 
-static const struct appender_limits limits = {
-    .rows = 1 << 19,
-    .unfolded = 1 << 21, /* 42 MB, with those rows */
-    .rest = 3,           /* folding takes a quarter of the time, unless more wait */
-};
-
 struct writer_thread {
     struct database *database;
     int64_t scan;
@@ -124,7 +118,7 @@ static bool write_waiting(struct writer_thread *writer, bool *is_idle) {
     while (is_ok && batch++ < 1024 && ring_pop(writer->replies, &reply)) {
         *is_idle = false;
         is_ok = begin(writer) && write_reply(writer, &reply);
-        if (is_ok && appender_count(writer->appender) == limits.rows) {
+        if (is_ok && appender_count(writer->appender) == appender_limits_usual.rows) {
             is_ok = commit(writer);
         }
     }
@@ -205,7 +199,7 @@ struct writer_thread *writer_start(struct database *database, int64_t scan,
         destroy(writer);
         return NULL;
     }
-    writer->appender = appender_create(database, scan, &limits, error);
+    writer->appender = appender_create(database, scan, &appender_limits_usual, error);
     if (writer->appender == NULL) {
         destroy(writer);
         return NULL;

@@ -18,10 +18,6 @@
 #include "warehouse/facts.h"
 #include "warehouse/scan_record.h"
 
-/* As src/warehouse/writer.c has them. */
-static const struct appender_limits limits = {
-    .rows = 1 << 19, .unfolded = 1 << 21, .rest = 3};
-
 enum {
     BURST = 64,      /* addresses whose replies come mixed, as in a window of probes */
     DELAY = 1 << 17, /* addresses between first and second attempt */
@@ -134,7 +130,8 @@ static bool put(struct filling *filling, const struct reply_facts *facts) {
     bool is_duplicate;
 
     filling->replies++;
-    if (++filling->waiting == limits.rows && !(commit(filling) && begin(filling))) {
+    if (++filling->waiting == appender_limits_usual.rows &&
+        !(commit(filling) && begin(filling))) {
         return false;
     }
     return filling->appender == NULL
@@ -211,8 +208,8 @@ static double fill(const char *path, bool is_bare, struct filling *filling) {
                                    "INSERT INTO reply_log VALUES (?, ?, ?, ?, ?, ?)",
                                    -1, &filling->bare, NULL) == SQLITE_OK;
     } else if (is_ok) {
-        filling->appender = appender_create(&filling->database, filling->scan, &limits,
-                                            &filling->error);
+        filling->appender = appender_create(&filling->database, filling->scan,
+                                            &appender_limits_usual, &filling->error);
         is_ok = filling->appender != NULL;
     }
     uint64_t start = clock_monotonic_ns();
