@@ -2,6 +2,7 @@
  * ICMP echo: id and sequence are the tag; the payload repeats target and tag, so that
  * an echo reply from another address is tied to the target that was asked. */
 #include "base/bytes.h"
+#include "packet/headers.h"
 #include "probe/probe.h"
 
 enum { ECHO_PAYLOAD_SIZE = 12 };
@@ -30,9 +31,19 @@ static bool identify(struct span payload, struct identity *identity) {
     return !reader.is_short;
 }
 
+/* Behind type, code and checksum. */
+static const struct template_field fields[] = {
+    {4, VALUE_TAG},
+    {ICMP_HEADER_SIZE, VALUE_TARGET},
+    {ICMP_HEADER_SIZE + 4, VALUE_TAG},
+    {ICMP_HEADER_SIZE + 8, VALUE_ATTEMPT},
+    {0, VALUE_NONE},
+};
+
 const struct probe_type icmp_echo = {
     .name = "icmp_echo",
     .family = FAMILY_ICMP,
     .build = build,
+    .fields = fields,
     .identify = identify,
 };

@@ -10,6 +10,7 @@
 #include "packet/build.h"
 #include "packet/parse.h"
 #include "probe/cookie.h"
+#include "probe/packet_template.h"
 
 struct writer;
 
@@ -24,6 +25,7 @@ struct probe {
     bool is_control;  /* the port is drawn for each target; part of no figure */
     uint8_t *payload; /* of a probe whose payload comes from a file; owned by the set */
     size_t payload_length;
+    struct packet_template template; /* good once the set has its key */
 };
 
 /* One packet to be built. */
@@ -43,6 +45,24 @@ struct identity {
     uint32_t tag; /* equals the cookie's if the identity is true */
 };
 
+/* What differs from packet to packet behind the IPv4 header. */
+enum template_value {
+    VALUE_NONE, /* ends a list */
+    VALUE_SOURCE_PORT,
+    VALUE_DESTINATION_PORT,
+    VALUE_TAG,
+    VALUE_TAG_LOW, /* its lower 16 bits */
+    VALUE_TARGET,
+    VALUE_ATTEMPT, /* 32 bits */
+    VALUE_TARGET_HEX,
+    VALUE_TAG_HEX, /* eight small digits each */
+};
+
+struct template_field {
+    uint8_t at; /* bytes from the end of the IPv4 header */
+    uint8_t value;
+};
+
 /* A kind of probe. Members that a type has no use for are left out. */
 struct probe_type {
     const char *name;
@@ -51,6 +71,10 @@ struct probe_type {
     /* Appends the IPv4 packet. The same request gives the same bytes at any time, so
      * that what comes back in a quote can be compared with what was sent. */
     void (*build)(const struct probe_request *request, struct writer *writer);
+
+    /* All that differs from packet to packet but the checksum, and where, so that a
+     * packet need not be built anew each time. */
+    const struct template_field *fields;
 
     /* Reads from an answer's payload, or a quoted request's, which target was asked. */
     bool (*identify)(struct span payload, struct identity *identity);

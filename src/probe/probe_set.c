@@ -15,12 +15,6 @@ void probe_set_finish(struct probe_set *set) {
     set->count = 0;
 }
 
-bool probe_set_key(struct probe_set *set, uint64_t seed, const struct hash_key *key) {
-    set->key = *key;
-    hash_key_from_seed(&set->control_key, seed, PURPOSE_CONTROL);
-    return probe_set_ports_per_attempt(set) > 0;
-}
-
 unsigned probe_set_ports_per_attempt(const struct probe_set *set) {
     return ((unsigned)set->ports.last - set->ports.first + 1) / set->attempts;
 }
@@ -74,8 +68,25 @@ struct probe_request probe_set_request(const struct probe_set *set, uint32_t tar
     };
 }
 
+static bool lay_out_packets(struct probe_set *set) {
+    bool is_ok = true;
+
+    for (unsigned i = 0; is_ok && i < set->count; i++) {
+        const struct probe_request request = probe_set_request(set, 0, i, 1);
+
+        is_ok = packet_template_init(&set->probes[i].template, &request);
+    }
+    return is_ok;
+}
+
+bool probe_set_key(struct probe_set *set, uint64_t seed, const struct hash_key *key) {
+    set->key = *key;
+    hash_key_from_seed(&set->control_key, seed, PURPOSE_CONTROL);
+    return probe_set_ports_per_attempt(set) > 0 && lay_out_packets(set);
+}
+
 void probe_set_build(const struct probe_request *request, struct writer *writer) {
-    request->probe->type->build(request, writer);
+    packet_template_fill(&request->probe->template, request, writer);
 }
 
 int probe_set_find(const struct probe_set *set, enum family family, uint32_t target,

@@ -12,8 +12,16 @@ static void build(const struct probe_request *request, struct writer *writer) {
     build_tcp_syn(writer, &request->ip, &tcp);
 }
 
+static const struct template_field fields[] = {
+    {0, VALUE_SOURCE_PORT},
+    {2, VALUE_DESTINATION_PORT},
+    {4, VALUE_TAG},
+    {0, VALUE_NONE},
+};
+
 const struct probe_type tcp_syn = {
     .name = "tcp_syn",
     .family = FAMILY_TCP,
     .build = build,
+    .fields = fields,
 };

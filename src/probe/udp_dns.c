@@ -92,10 +92,21 @@ static bool is_valid(struct span payload, const struct probe_request *request) {
            (flags & FLAG_RESPONSE) != 0;
 }
 
+/* The message's id comes first, and the label behind its length. */
+static const struct template_field fields[] = {
+    {0, VALUE_SOURCE_PORT},
+    {2, VALUE_DESTINATION_PORT},
+    {UDP_HEADER_SIZE, VALUE_TAG_LOW},
+    {UDP_HEADER_SIZE + DNS_HEADER_SIZE + 1, VALUE_TARGET_HEX},
+    {UDP_HEADER_SIZE + DNS_HEADER_SIZE + 1 + HEX_DIGITS, VALUE_TAG_HEX},
+    {0, VALUE_NONE},
+};
+
 const struct probe_type udp_dns = {
     .name = "udp_dns",
     .family = FAMILY_UDP,
     .build = build,
+    .fields = fields,
     .identify = identify,
     .is_valid = is_valid,
 };

@@ -49,10 +49,19 @@ static bool is_valid(struct span payload, const struct probe_request *request) {
            version >= 1 && version <= NTP_VERSION;
 }
 
+static const struct template_field fields[] = {
+    {0, VALUE_SOURCE_PORT},
+    {2, VALUE_DESTINATION_PORT},
+    {UDP_HEADER_SIZE + TRANSMIT_AT, VALUE_TARGET},
+    {UDP_HEADER_SIZE + TRANSMIT_AT + 4, VALUE_TAG},
+    {0, VALUE_NONE},
+};
+
 const struct probe_type udp_ntp = {
     .name = "udp_ntp",
     .family = FAMILY_UDP,
     .build = build,
+    .fields = fields,
     .identify = identify,
     .is_valid = is_valid,
 };

@@ -10,8 +10,15 @@ static void build(const struct probe_request *request, struct writer *writer) {
               request->probe->payload_length);
 }
 
+static const struct template_field fields[] = {
+    {0, VALUE_SOURCE_PORT},
+    {2, VALUE_DESTINATION_PORT},
+    {0, VALUE_NONE},
+};
+
 const struct probe_type udp_payload = {
     .name = "udp_payload",
     .family = FAMILY_UDP,
     .build = build,
+    .fields = fields,
 };

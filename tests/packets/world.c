@@ -34,12 +34,15 @@ void world_init(struct probe_set *set) {
         key.bytes[i] = i;
     }
     if (!keyed_hash_init() || !probe_set_parse(set, probe_set_default, &error) ||
-        !probe_set_parse(set, "tcp/8080", &error) ||
-        !probe_set_key(set, WORLD_SEED, &key)) {
+        !probe_set_parse(set, "tcp/8080", &error)) {
         fputs("cannot make the probes\n", stderr);
         exit(EXIT_FAILURE);
     }
     add_payload_probe(set);
+    if (!probe_set_key(set, WORLD_SEED, &key)) {
+        fputs("cannot key the probes\n", stderr);
+        exit(EXIT_FAILURE);
+    }
 }
 
 static int reason_of(enum parse_status status) {
