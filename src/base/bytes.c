@@ -54,10 +54,6 @@ void reader_limit(struct reader *reader, size_t length) {
     }
 }
 
-void writer_init(struct writer *writer, uint8_t *bytes, size_t size) {
-    *writer = (struct writer){.start = bytes, .at = bytes, .left = size};
-}
-
 void write_bytes(struct writer *writer, const void *bytes, size_t length) {
     uint8_t *at = length > 0 ? writer_take(writer, length) : NULL;
 

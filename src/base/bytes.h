@@ -31,7 +31,7 @@ struct writer {
     bool is_full;
 };
 
-void writer_init(struct writer *writer, uint8_t *bytes, size_t size);
+static inline void writer_init(struct writer *writer, uint8_t *bytes, size_t size);
 void write_bytes(struct writer *writer, const void *bytes, size_t length);
 static inline void write_u8(struct writer *writer, uint8_t value);
 static inline void write_u16(struct writer *writer, uint16_t value);
@@ -42,7 +42,11 @@ size_t writer_length(const struct writer *writer);
  * are known last. */
 void writer_patch_u16(struct writer *writer, size_t offset, uint16_t value);
 
-/* The numbers are written inline: every probe is made of a few dozen of them. */
+/* Numbers are written inline: every probe is made of a few dozen of them. */
+
+static inline void writer_init(struct writer *writer, uint8_t *bytes, size_t size) {
+    *writer = (struct writer){.start = bytes, .at = bytes, .left = size};
+}
 
 /* Where the next `length` bytes go, or NULL if there is no room. */
 static inline uint8_t *writer_take(struct writer *writer, size_t length) {

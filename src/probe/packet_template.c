@@ -94,12 +94,10 @@ bool packet_template_init(struct packet_template *template,
     return true;
 }
 
-/* Where the value at this offset of the packet is written. */
-static struct writer at_offset(uint8_t *packet, size_t length, size_t at) {
-    struct writer writer;
-
-    writer_init(&writer, packet + at, length - at);
-    return writer;
+/* To write a value at this offset of the packet. */
+static void start_at(struct writer *writer, const struct packet_template *template,
+                     uint8_t *packet, size_t at) {
+    writer_init(writer, packet + at, template->length - at);
 }
 
 /* All of these return what the value adds to the sum. A number of 32 bits adds as much
@@ -153,14 +151,16 @@ static uint64_t put_value(enum template_value value,
 static void fill_header(const struct packet_template *template,
                         const struct probe_request *request, uint8_t *packet) {
     const struct ipv4_fields *ip = &request->ip;
-    struct writer id = at_offset(packet, template->length, ID_AT);
-    struct writer rest = at_offset(packet, template->length, CHECKSUM_AT);
-    uint64_t sum = template->header_sum + put_u16(&id, ip->id);
+    uint64_t sum =
+        template->header_sum + ip->id + (uint64_t)ip->source + ip->destination;
+    struct writer writer;
 
-    sum += (uint64_t)ip->source + ip->destination;
-    write_u16(&rest, checksum_finish(sum));
-    write_u32(&rest, ip->source);
-    write_u32(&rest, ip->destination);
+    start_at(&writer, template, packet, ID_AT);
+    write_u16(&writer, ip->id);
+    start_at(&writer, template, packet, CHECKSUM_AT);
+    write_u16(&writer, checksum_finish(sum));
+    write_u32(&writer, ip->source);
+    write_u32(&writer, ip->destination);
 }
 
 static uint64_t fill_values(const struct packet_template *template,
@@ -169,8 +169,9 @@ static uint64_t fill_values(const struct packet_template *template,
 
     for (const struct template_field *field = template->fields;
          field->value != VALUE_NONE; field++) {
-        struct writer writer =
-            at_offset(packet, template->length, IPV4_HEADER_SIZE + (size_t)field->at);
+        struct writer writer;
+
+        start_at(&writer, template, packet, IPV4_HEADER_SIZE + (size_t)field->at);
         uint64_t added = put_value(field->value, request, &writer);
 
         sum += field->at % 2 == 0 ? added : checksum_swap(added);
@@ -181,13 +182,16 @@ static uint64_t fill_values(const struct packet_template *template,
 static void fill_segment(const struct packet_template *template,
                          const struct probe_request *request, uint8_t *packet) {
     uint64_t sum = fill_values(template, request, packet);
-    struct writer writer = at_offset(packet, template->length, template->checksum_at);
+    struct writer writer;
+
+    start_at(&writer, template, packet, template->checksum_at);
 
     if (template->has_pseudo_header) {
         sum += (uint64_t)request->ip.source + request->ip.destination;
     }
     uint16_t checksum = checksum_finish(sum);
     bool is_all_ones = checksum == 0 && !template->has_zero_checksum; /* RFC 768 */
+    start_at(&writer, template, packet, template->checksum_at);
     write_u16(&writer, is_all_ones ? 0xffff : checksum);
 }
 
