@@ -8,15 +8,10 @@
 #include "scan/prepared_scan.h"
 #include "warehouse/seal.h"
 
-bool close_scan_record(struct prepared_scan *prepared,
-                       const struct window_counts *windows, enum exit_reason reason,
+bool close_scan_record(struct prepared_scan *prepared, enum exit_reason reason,
                        struct error *error) {
-    struct database *database = &prepared->database;
-
-    return (windows == NULL ||
-            scan_record_windows(database, prepared->scan, windows, error)) &&
-           scan_record_finish(database, prepared->scan, clock_real_ns() / NS_PER_US,
-                              reason, error);
+    return scan_record_finish(&prepared->database, prepared->scan,
+                              clock_real_ns() / NS_PER_US, reason, error);
 }
 
 /* Who interrupts does not want to wait, and may want to go on with the scan. */

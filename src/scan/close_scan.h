@@ -9,11 +9,8 @@
 
 struct error;
 struct prepared_scan;
-struct window_counts;
 
-/* `windows` may be NULL. */
-bool close_scan_record(struct prepared_scan *prepared,
-                       const struct window_counts *windows, enum exit_reason reason,
+bool close_scan_record(struct prepared_scan *prepared, enum exit_reason reason,
                        struct error *error);
 
 /* Seals the file if that is due. Whatever fails, the file is sound. */

@@ -23,8 +23,12 @@ static bool prepare_probes(struct prepared_scan *prepared, struct error *error) 
 }
 
 static bool make_plan(struct prepared_scan *prepared, struct error *error) {
-    return plan_make(&prepared->options, &prepared->targets, &prepared->probes,
-                     &prepared->plan, error);
+    if (!plan_make(&prepared->options, &prepared->targets, &prepared->probes,
+                   &prepared->plan, error)) {
+        return false;
+    }
+    plan_limit_window(&prepared->plan);
+    return true;
 }
 
 static bool prepare_plan(struct prepared_scan *prepared, struct error *error) {

@@ -25,6 +25,9 @@ enum {
 /* Share of probes that draw a reply on the whole Internet (paper, section 4). */
 static const double typical_hit_rate = 0.1;
 
+/* What a modest machine sends in any case. */
+static const double window_rate_pps = 200000;
+
 /* While the file is sealed: log, sealed replies, and the runs that sorting them takes.
  */
 static const double sealing_factor = 3.5;
@@ -79,6 +82,10 @@ bool plan_make(const struct scan_options *options, const struct scan_targets *ta
            error_set_usage(error, "shard %u of %u has none of the %llu targets",
                            plan->shard, plan->shards,
                            (unsigned long long)plan->targets);
+}
+
+void plan_limit_window(struct schedule_plan *plan) {
+    plan->window_s *= fmin(1, window_rate_pps / plan->rate_pps);
 }
 
 bool plan_confirm(const struct scan_options *options, const struct schedule_plan *plan,

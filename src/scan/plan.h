@@ -20,6 +20,10 @@ bool plan_make(const struct scan_options *options, const struct scan_targets *ta
                const struct probe_set *probes, struct schedule_plan *plan,
                struct error *error);
 
+/* Shortens a new scan's window so that it is kept even if no more than 200,000 packets
+ * a second can be sent: what comes slower than planned lies farther apart. */
+void plan_limit_window(struct schedule_plan *plan);
+
 /* Refuses a plan of many targets that the user did not confirm. */
 bool plan_confirm(const struct scan_options *options, const struct schedule_plan *plan,
                   struct error *error);

@@ -26,6 +26,22 @@ static int reason_of(enum parse_status status) {
     return UNSOLICITED_MALFORMED;
 }
 
+/* Times of sending are as good as their tolerance says, so an answer that comes at once
+ * may seem to be there a little before its probe was sent. */
+static int64_t rtt_us(const struct receiver *receiver, uint64_t tick,
+                      int64_t arrived_ns) {
+    int64_t sent_ns;
+
+    if (!sent_times_get(receiver->times, tick, &sent_ns)) {
+        return RTT_UNKNOWN;
+    }
+    int64_t rtt = (arrived_ns - sent_ns) / NS_PER_US;
+    if (rtt < -SENT_TIMES_TOLERANCE_US) {
+        return RTT_UNKNOWN; /* a clock was set */
+    }
+    return rtt > 0 ? rtt : 0;
+}
+
 /* Fills in the reply's facts and returns 0, or returns the enum unsolicited_reason. */
 static int understand(const struct receiver *receiver, const struct captured *captured,
                       struct reply_facts *facts) {
@@ -33,8 +49,7 @@ static int understand(const struct receiver *receiver, const struct captured *ca
     struct span ipv4;
     struct packet packet;
     struct reply *reply = &facts->reply;
-    uint64_t slot;
-    int64_t sent_ns;
+    uint64_t tick;
 
     if (!parse_link(receiver->link_type, frame, &ipv4)) {
         return UNSOLICITED_MALFORMED;
@@ -46,17 +61,12 @@ static int understand(const struct receiver *receiver, const struct captured *ca
     if (reason != 0) {
         return reason;
     }
-    if (!schedule_slot_of(receiver->schedule, reply->target, reply->probe,
-                          reply->attempt, &slot)) {
+    if (!schedule_tick_of(receiver->schedule, reply->target, reply->probe,
+                          reply->attempt, &tick)) {
         return UNSOLICITED_NOT_SCANNED;
     }
-    unsigned entry = (reply->attempt - 1U) * receiver->probe_count + reply->probe;
     facts->time_us = (captured->time_ns - receiver->started_ns) / NS_PER_US;
-    facts->rtt_us = RTT_UNKNOWN;
-    if (sent_times_get(receiver->times, slot, entry, &sent_ns) &&
-        captured->time_ns >= sent_ns) {
-        facts->rtt_us = (captured->time_ns - sent_ns) / NS_PER_US;
-    }
+    facts->rtt_us = rtt_us(receiver, tick, captured->time_ns);
     return 0;
 }
 

@@ -19,7 +19,6 @@ struct receiver {
     const struct sent_times *times;
     struct writer_thread *writer;
     int link_type;
-    unsigned probe_count;
     int64_t started_ns; /* real-time clock */
 
     /* Counts since the start. */

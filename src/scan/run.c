@@ -18,6 +18,7 @@
 #include "scan/receiver.h"
 #include "scan/sender.h"
 #include "scan/sent_times.h"
+#include "scan/window_clock.h"
 #include "target/schedule.h"
 #include "warehouse/database.h"
 #include "warehouse/window_counts.h"
@@ -26,10 +27,9 @@
 
 enum {
     SECOND_MS = 1000,
-    RESUME_MS = 2,     /* the writer catches up in about this time */
-    READ_MAX = 4096,   /* packets a turn of the loop, so that timers get theirs */
-    ROOM_MIN = 1024,   /* in the writer's ring, to go on reading */
-    SENT_TIMES_S = 10, /* round-trip times are known up to about this */
+    RESUME_MS = 2,   /* the writer catches up in about this time */
+    READ_MAX = 4096, /* packets a turn of the loop, so that timers get theirs */
+    ROOM_MIN = 1024, /* in the writer's ring, to go on reading */
 };
 
 enum state { STATE_SENDING, STATE_COOLING, STATE_ENDED };
@@ -58,6 +58,7 @@ struct run {
     struct writer_thread *writer;
     struct sent_times *times;
     struct window_counts *windows;
+    struct window_clock *window_clock;
     struct receiver receiver;
     struct monitor monitor;
 };
@@ -235,9 +236,16 @@ static void close_handles(struct run *run) {
 static bool start_writer(struct run *run) {
     struct prepared_scan *prepared = run->prepared;
 
-    run->writer = writer_start(&prepared->database, prepared->scan,
-                               schedule_slots(prepared->schedule), tell_writer_failed,
-                               run, &run->error);
+    const struct writer_parts writer_parts = {
+        .database = &prepared->database,
+        .scan = prepared->scan,
+        .slots = schedule_slots(prepared->schedule),
+        .windows = run->windows,
+        .on_failure = tell_writer_failed,
+        .context = run,
+    };
+
+    run->writer = writer_start(&writer_parts, &run->error);
     return run->writer != NULL;
 }
 
@@ -250,7 +258,6 @@ static void prepare_receiver(struct run *run) {
         .times = run->times,
         .writer = run->writer,
         .link_type = capture_link_type(prepared->capture),
-        .probe_count = prepared->probes.count,
         .started_ns = prepared->started_ns,
     };
 }
@@ -264,7 +271,7 @@ static bool start_sender(struct run *run) {
         .path = &prepared->path,
         .socket = prepared->socket,
         .times = run->times,
-        .windows = run->windows,
+        .window_clock = run->window_clock,
         .on_done = tell_sender_done,
         .context = run,
     };
@@ -290,12 +297,12 @@ static void prepare_monitor(struct run *run) {
 }
 
 static bool allocate(struct run *run) {
-    const struct schedule_plan *plan = &run->prepared->plan;
-    double slots = SENT_TIMES_S * plan->rate_pps / plan->probes;
-
-    run->times = sent_times_create((uint64_t)slots, plan->probes * plan->attempts);
+    run->times = sent_times_create();
     run->windows = calloc(1, sizeof(*run->windows));
-    return (run->times != NULL && run->windows != NULL) ||
+    if (run->windows != NULL) {
+        run->window_clock = window_clock_create(run->prepared->schedule, run->windows);
+    }
+    return (run->times != NULL && run->window_clock != NULL) ||
            error_set(&run->error, "out of memory for the scan");
 }
 
@@ -327,7 +334,7 @@ static void finish(struct run *run) {
                   prepared->path.interface.name, strerror(send_failure));
     }
     if (!writer_finish(run->writer, &error) ||
-        !close_scan_record(prepared, run->windows, run->reason, &error)) {
+        !close_scan_record(prepared, run->reason, &error)) {
         run->reason = EXIT_WRITE_FAILED;
         run->error = error;
     } else {
@@ -371,6 +378,7 @@ bool run_scan(struct prepared_scan *prepared, enum exit_reason *reason,
         *error = run->error;
     }
     sent_times_destroy(run->times);
+    window_clock_destroy(run->window_clock);
     free(run->windows);
     free(run);
     return is_ok;

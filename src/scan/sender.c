@@ -14,8 +14,8 @@
 #include "probe/probe_set.h"
 #include "scan/network_path.h"
 #include "scan/sent_times.h"
+#include "scan/window_clock.h"
 #include "target/schedule.h"
-#include "warehouse/window_counts.h"
 #include "wire/pacer.h"
 #include "wire/sender_socket.h"
 
@@ -30,16 +30,21 @@ struct sender_thread {
     struct sender_parts parts;
     uv_thread_t thread;
     struct pacer pacer;
+    double rate_pps; /* the pacer's */
     uint64_t started_ns;
-    struct shot shot; /* the next one */
+    uint64_t idle_ticks; /* up to the last batch */
+    double idle_ns;      /* that these took, since the start */
+    struct shot shot;    /* the next one */
     bool has_shot;
-    struct frame frames[BATCH_MAX];
-    struct shot batch[BATCH_MAX];
+    struct frame *frames; /* the socket's */
     size_t batched;
-    int failure; /* errno value */
+    uint64_t first_tick; /* of the batch */
+    struct shot last;    /* of the batch */
+    int failure;         /* errno value */
     atomic_bool is_stopping;
     atomic_bool is_paused;
     atomic_bool is_complete;
+    _Atomic double asked_pps;
     atomic_uint_fast64_t sent;
     atomic_uint_fast64_t failures;
     atomic_uint_fast64_t sending_us;
@@ -62,62 +67,39 @@ static bool write_link_header(const struct network_path *path, uint32_t target,
     return true;
 }
 
-static void build_frame(struct sender_thread *sender, const struct shot *shot) {
-    const struct probe_set *probes = sender->parts.probes;
-    struct probe_request request =
-        probe_set_request(probes, shot->target, shot->probe, shot->attempt);
+static void build_frame(struct sender_thread *sender, uint64_t now_ns) {
+    const struct shot *shot = &sender->shot;
+    struct probe_request request = probe_set_request(sender->parts.probes, shot->target,
+                                                     shot->probe, shot->attempt);
     struct frame *frame = &sender->frames[sender->batched];
     struct writer writer;
 
-    writer_init(&writer, frame->bytes, sizeof(frame->bytes));
+    window_clock_note(sender->parts.window_clock, shot, (int64_t)now_ns);
+    writer_init(&writer, frame->bytes, FRAME_SIZE);
     if (!write_link_header(sender->parts.path, shot->target, &writer)) {
         atomic_fetch_add(&sender->failures, 1);
         return;
     }
     probe_set_build(&request, &writer);
     frame->length = writer_length(&writer);
-    sender->batch[sender->batched++] = *shot;
+    if (sender->batched == 0) {
+        sender->first_tick = shot->tick;
+    }
+    sender->last = *shot;
+    sender->batched++;
 }
 
-/* Notes when a target got its last first attempt, and so how long the first was ago. */
-static void note_window(struct sender_thread *sender, const struct shot *shot,
-                        int64_t now_ns) {
-    const struct sender_parts *parts = &sender->parts;
-    int64_t first_ns;
+/* Time in which packets were due: the last one's tick is part of it. */
+static void count_time(struct sender_thread *sender) {
+    double tick_ns = NS_PER_S / sender->rate_pps;
+    uint64_t idle_ticks = sender->last.idle_ticks - sender->idle_ticks;
+    double elapsed_ns = (double)(clock_monotonic_ns() - sender->started_ns);
 
-    if (shot->attempt != 1 || shot->probe != parts->plan->probes - 1) {
-        return;
-    }
-    uint64_t first_slot = shot->slot - schedule_lag(parts->plan, shot->probe, 1);
-    if (sent_times_get(parts->times, first_slot, 0, &first_ns) && now_ns >= first_ns) {
-        window_counts_add(parts->windows, (uint64_t)(now_ns - first_ns) / NS_PER_US);
-    }
-}
-
-static void note_times(struct sender_thread *sender) {
-    int64_t now_ns = clock_real_ns();
-
-    for (size_t i = 0; i < sender->batched; i++) {
-        const struct shot *shot = &sender->batch[i];
-        unsigned entry = (shot->attempt - 1) * sender->parts.plan->probes + shot->probe;
-
-        sent_times_put(sender->parts.times, shot->slot, entry, now_ns);
-        note_window(sender, shot, now_ns);
-    }
-}
-
-static void count_batch(struct sender_thread *sender,
-                        const struct send_result *result) {
-    const struct shot *last = &sender->batch[sender->batched - 1];
-    uint64_t idle_ns =
-        (uint64_t)((double)last->idle_ticks / sender->parts.plan->rate_pps * NS_PER_S);
-    uint64_t elapsed_ns = clock_monotonic_ns() - sender->started_ns;
-
-    atomic_fetch_add(&sender->sent, result->sent);
-    atomic_fetch_add(&sender->failures, result->failed);
-    atomic_store(&sender->slot, last->slot);
-    if (elapsed_ns > idle_ns) {
-        atomic_store(&sender->sending_us, (elapsed_ns - idle_ns) / NS_PER_US);
+    sender->idle_ns += (double)idle_ticks * tick_ns;
+    sender->idle_ticks = sender->last.idle_ticks;
+    double sending_ns = elapsed_ns + tick_ns - sender->idle_ns;
+    if (sending_ns > 0) {
+        atomic_store(&sender->sending_us, (uint64_t)(sending_ns / NS_PER_US));
     }
 }
 
@@ -125,10 +107,20 @@ static void send_batch(struct sender_thread *sender) {
     if (sender->batched == 0) {
         return;
     }
-    note_times(sender);
+    struct sent_batch batch = {
+        .first = sender->first_tick,
+        .last = sender->last.tick,
+        .begun_ns = clock_real_ns(),
+    };
+    sent_times_begin(sender->parts.times, &batch);
     struct send_result result =
-        sender_socket_send(sender->parts.socket, sender->frames, sender->batched);
-    count_batch(sender, &result);
+        sender_socket_send(sender->parts.socket, sender->batched);
+    batch.ended_ns = clock_real_ns();
+    sent_times_end(sender->parts.times, &batch);
+    atomic_fetch_add(&sender->sent, result.sent);
+    atomic_fetch_add(&sender->failures, result.failed);
+    atomic_store(&sender->slot, sender->last.slot);
+    count_time(sender);
     sender->batched = 0;
     sender->failure = result.fatal;
 }
@@ -136,7 +128,7 @@ static void send_batch(struct sender_thread *sender) {
 /* Sends what is due by now, up to a batch. */
 static void send_due(struct sender_thread *sender, uint64_t now_ns) {
     do {
-        build_frame(sender, &sender->shot);
+        build_frame(sender, now_ns);
         sender->has_shot = schedule_next(sender->parts.schedule, &sender->shot);
     } while (sender->has_shot && sender->batched < BATCH_MAX &&
              pacer_due_ns(&sender->pacer, sender->shot.tick) <= now_ns);
@@ -151,20 +143,47 @@ static void sleep_towards(uint64_t due_ns, uint64_t now_ns) {
     clock_sleep_until(until < latest ? until : latest);
 }
 
+static void follow_rate(struct sender_thread *sender) {
+    double asked_pps = atomic_load_explicit(&sender->asked_pps, memory_order_relaxed);
+
+    if (asked_pps != sender->rate_pps) {
+        pacer_set_rate(&sender->pacer, asked_pps, sender->shot.tick);
+        sender->rate_pps = asked_pps;
+    }
+}
+
+/* What is missed while the writer catches up is not made up for. */
+static void rest(struct sender_thread *sender, uint64_t now_ns) {
+    uint64_t until_ns = now_ns + (uint64_t)PAUSE_MS * NS_PER_MS;
+
+    clock_sleep_until(until_ns);
+    pacer_init(&sender->pacer, sender->rate_pps, sender->shot.tick, until_ns);
+}
+
+static void start_pace(struct sender_thread *sender) {
+    sender->started_ns = clock_monotonic_ns();
+    sender->idle_ticks = sender->shot.idle_ticks;
+    pacer_init(&sender->pacer, sender->rate_pps, sender->shot.tick, sender->started_ns);
+}
+
+static bool goes_on(const struct sender_thread *sender) {
+    return sender->has_shot && sender->failure == 0 &&
+           !atomic_load_explicit(&sender->is_stopping, memory_order_relaxed);
+}
+
 static void run(void *context) {
     struct sender_thread *sender = context;
 
     prctl(PR_SET_TIMERSLACK, TIMER_SLACK_NS, 0, 0, 0);
-    sender->started_ns = clock_monotonic_ns();
-    pacer_init(&sender->pacer, sender->parts.plan->rate_pps, sender->started_ns);
     sender->has_shot = schedule_next(sender->parts.schedule, &sender->shot);
-    while (sender->has_shot && sender->failure == 0 &&
-           !atomic_load_explicit(&sender->is_stopping, memory_order_relaxed)) {
+    start_pace(sender);
+    while (goes_on(sender)) {
+        follow_rate(sender);
         uint64_t now_ns = clock_monotonic_ns();
         uint64_t due_ns = pacer_due_ns(&sender->pacer, sender->shot.tick);
 
         if (atomic_load_explicit(&sender->is_paused, memory_order_relaxed)) {
-            clock_sleep_until(now_ns + (uint64_t)PAUSE_MS * NS_PER_MS);
+            rest(sender, now_ns);
         } else if (due_ns > now_ns) {
             sleep_towards(due_ns, now_ns);
         } else {
@@ -185,6 +204,9 @@ struct sender_thread *sender_start(const struct sender_parts *parts,
 
     if (sender != NULL) {
         sender->parts = *parts;
+        sender->frames = sender_socket_frames(parts->socket);
+        sender->rate_pps = parts->plan->rate_pps;
+        sender->asked_pps = parts->plan->rate_pps;
         if (uv_thread_create(&sender->thread, run, sender) == 0) {
             return sender;
         }
@@ -203,6 +225,10 @@ void sender_count(const struct sender_thread *sender, struct sender_counts *coun
 
 void sender_stop(struct sender_thread *sender) {
     atomic_store(&sender->is_stopping, true);
+}
+
+void sender_set_rate(struct sender_thread *sender, double rate_pps) {
+    atomic_store(&sender->asked_pps, rate_pps);
 }
 
 void sender_pause(struct sender_thread *sender, bool is_paused) {

@@ -13,7 +13,7 @@ struct schedule;
 struct schedule_plan;
 struct sender_socket;
 struct sent_times;
-struct window_counts;
+struct window_clock;
 
 struct sender_parts {
     const struct schedule_plan *plan;
@@ -21,8 +21,8 @@ struct sender_parts {
     const struct probe_set *probes;
     const struct network_path *path;
     struct sender_socket *socket;
-    struct sent_times *times;
-    struct window_counts *windows;  /* the thread's own until sender_join */
+    struct sent_times *times; /* this and the next: written by the thread alone */
+    struct window_clock *window_clock;
     void (*on_done)(void *context); /* in the sender's thread, once: all is sent,
                                        or it was stopped, or sending failed */
     void *context;
@@ -42,6 +42,9 @@ struct sender_thread *sender_start(const struct sender_parts *parts,
                                    struct error *error);
 void sender_count(const struct sender_thread *sender, struct sender_counts *counts);
 void sender_stop(struct sender_thread *sender);
+
+/* Packets a second from now on. */
+void sender_set_rate(struct sender_thread *sender, double rate_pps);
 
 /* Holds sending back while the writer is behind. */
 void sender_pause(struct sender_thread *sender, bool is_paused);

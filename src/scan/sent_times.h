@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * When each recent packet was sent, by its place in the schedule. */
+ * When each packet was sent, by its tick in the schedule. */
 #ifndef SCAN_SENT_TIMES_H
 #define SCAN_SENT_TIMES_H
 
@@ -8,17 +8,29 @@
 
 struct sent_times;
 
-/* Keeps at least `slots` slots if that takes less than a few dozen megabytes. An entry
- * is a probe and an attempt. NULL when out of memory. */
-struct sent_times *sent_times_create(uint64_t slots, unsigned entries);
+enum { SENT_TIMES_TOLERANCE_US = 200 }; /* how far off a time may be, at most */
+
+/* Takes a few megabytes, whatever is sent. NULL when out of memory. */
+struct sent_times *sent_times_create(void);
 void sent_times_destroy(struct sent_times *times); /* NULL is fine */
 
-/* For the sender. `time_ns` is the real-time clock's. */
-void sent_times_put(struct sent_times *times, uint64_t slot, unsigned entry,
-                    int64_t time_ns);
+/* Packets that are sent together: ticks and times of the first and of the last one. */
+struct sent_batch {
+    uint64_t first;
+    uint64_t last;
+    int64_t begun_ns; /* real-time clock */
+    int64_t ended_ns;
+};
 
-/* For any thread; false if that packet was not sent yet, or too long ago. */
-bool sent_times_get(const struct sent_times *times, uint64_t slot, unsigned entry,
-                    int64_t *time_ns);
+/* For the sender. A batch begins; when it will have ended is not known yet, and an
+ * answer may come earlier. */
+void sent_times_begin(struct sent_times *times, const struct sent_batch *batch);
+
+/* It has ended; the next one's ticks are larger. */
+void sent_times_end(struct sent_times *times, const struct sent_batch *batch);
+
+/* For any one other thread; false if nothing was sent at that tick yet, or too long
+ * ago: before the last 100,000 changes of pace. */
+bool sent_times_get(const struct sent_times *times, uint64_t tick, int64_t *time_ns);
 
 #endif

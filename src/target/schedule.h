@@ -32,7 +32,7 @@ struct shot {
     unsigned probe;      /* index into the scan's probes */
     unsigned attempt;    /* from 1 */
     uint64_t slot;       /* when it is due, in slots ... */
-    uint64_t tick;       /* ... and in ticks of 1/rate since the start */
+    uint64_t tick;       /* ... and in ticks of 1/rate since the first slot */
     uint64_t idle_ticks; /* of these, in which no packet was due */
 };
 
@@ -54,21 +54,20 @@ void schedule_seek(struct schedule *schedule, uint64_t slot);
 /* Takes the next shot; false when all are taken. */
 bool schedule_next(struct schedule *schedule, struct shot *shot);
 
-uint64_t
-schedule_slot(const struct schedule *schedule); /* next slot with shots to take */
 uint64_t schedule_slots(const struct schedule *schedule); /* slots in all */
 
 /* How many targets this shard asks. */
 uint64_t schedule_plan_targets(const struct schedule_plan *plan);
 
-/* The slot in which a target is asked; false if this shard does not ask it. The lag
- * comes from the plan alone, so any thread may ask. */
-bool schedule_slot_of(const struct schedule *schedule, uint32_t target, unsigned probe,
-                      unsigned attempt, uint64_t *slot);
+/* The tick at which a target is asked; false if this shard does not ask it. It comes
+ * from the plan alone, so any thread may ask. */
+bool schedule_tick_of(const struct schedule *schedule, uint32_t target, unsigned probe,
+                      unsigned attempt, uint64_t *tick);
 
-/* How far behind the first probe of a target this one is, in slots. */
-uint64_t schedule_lag(const struct schedule_plan *plan, unsigned probe,
-                      unsigned attempt);
+const struct schedule_plan *schedule_plan_of(const struct schedule *schedule);
+
+/* How many slots after a target's first probe its last one comes, of one attempt. */
+uint64_t schedule_window_slots(const struct schedule *schedule);
 
 /* Whether a plan from elsewhere can be reckoned with; one that is made here always can.
  */

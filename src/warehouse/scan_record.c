@@ -11,7 +11,6 @@
 #include "version.h"
 #include "warehouse/database.h"
 #include "warehouse/reply_key.h"
-#include "warehouse/window_counts.h"
 
 const char *exit_reason_name(enum exit_reason reason) {
     switch (reason) {
@@ -159,33 +158,6 @@ bool scan_record_start(struct database *database, const struct scan_record *reco
            insert_ranges(database, record->allowed, *scan, error) &&
            insert_blocklists(database, record, *scan, error) &&
            database_run(database, STATEMENT_COMMIT, error);
-}
-
-static bool insert_window(struct database *database, int64_t scan, uint64_t window_us,
-                          uint64_t targets, struct error *error) {
-    sqlite3_stmt *statement =
-        database_statement(database, STATEMENT_INSERT_WINDOW_COUNT, error);
-
-    if (statement == NULL) {
-        return false;
-    }
-    bind_integer(statement, ":scan", scan);
-    bind_integer(statement, ":window_us", (int64_t)window_us);
-    bind_integer(statement, ":targets", (int64_t)targets);
-    return database_step(database, statement, error);
-}
-
-bool scan_record_windows(struct database *database, int64_t scan,
-                         const struct window_counts *windows, struct error *error) {
-    bool is_ok = database_run(database, STATEMENT_BEGIN, error);
-
-    for (unsigned i = 0; is_ok && i < WINDOW_BUCKETS; i++) {
-        if (windows->targets[i] > 0) {
-            is_ok = insert_window(database, scan, window_bucket_us(i),
-                                  windows->targets[i], error);
-        }
-    }
-    return is_ok && database_run(database, STATEMENT_COMMIT, error);
 }
 
 bool scan_record_finish(struct database *database, int64_t scan, int64_t ended_us,

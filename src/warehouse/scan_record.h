@@ -11,7 +11,6 @@ struct database;
 struct error;
 struct probe_set;
 struct range_set;
-struct window_counts;
 
 /* A setting in force, for the table of that name. */
 struct setting {
@@ -52,10 +51,6 @@ const char *exit_reason_name(enum exit_reason reason);
 /* Records the scan in one transaction; *scan gets its number. */
 bool scan_record_start(struct database *database, const struct scan_record *record,
                        int64_t *scan, struct error *error);
-
-/* Records how far apart the probes to each target were, in one transaction. */
-bool scan_record_windows(struct database *database, int64_t scan,
-                         const struct window_counts *windows, struct error *error);
 
 bool scan_record_finish(struct database *database, int64_t scan, int64_t ended_us,
                         enum exit_reason reason, struct error *error);

@@ -24,6 +24,14 @@ void window_counts_add(struct window_counts *counts, uint64_t window_us) {
     unsigned bucket = bucket_of(window_us);
 
     if (bucket < WINDOW_BUCKETS) {
-        counts->targets[bucket]++;
+        atomic_uint_fast64_t *targets = &counts->targets[bucket];
+
+        atomic_store_explicit(targets,
+                              atomic_load_explicit(targets, memory_order_relaxed) + 1,
+                              memory_order_relaxed);
     }
+}
+
+uint64_t window_counts_get(const struct window_counts *counts, unsigned bucket) {
+    return atomic_load_explicit(&counts->targets[bucket], memory_order_relaxed);
 }

@@ -3,7 +3,7 @@
 #ifndef WAREHOUSE_WINDOW_COUNTS_H
 #define WAREHOUSE_WINDOW_COUNTS_H
 
-#include <stdbool.h>
+#include <stdatomic.h>
 #include <stdint.h>
 
 enum {
@@ -12,11 +12,15 @@ enum {
     WINDOW_BUCKETS = WINDOW_OCTAVES << (WINDOW_EXACT_BITS - 1),
 };
 
+/* One thread adds to it, any may read it. */
 struct window_counts {
-    uint64_t targets[WINDOW_BUCKETS];
+    atomic_uint_fast64_t targets[WINDOW_BUCKETS];
 };
 
 void window_counts_add(struct window_counts *counts, uint64_t window_us);
+
+/* How many were counted in a bucket. */
+uint64_t window_counts_get(const struct window_counts *counts, unsigned bucket);
 
 /* The smallest value counted in a bucket. */
 uint64_t window_bucket_us(unsigned bucket);

@@ -14,6 +14,7 @@
 #include "warehouse/database.h"
 #include "warehouse/fact_rows.h"
 #include "warehouse/facts.h"
+#include "warehouse/window_rows.h"
 
 enum {
     REPLY_RING = 1 << 16,
@@ -23,11 +24,8 @@ enum {
 };
 
 struct writer_thread {
-    struct database *database;
-    int64_t scan;
-    uint64_t slots;
-    void (*on_failure)(void *context);
-    void *context;
+    struct writer_parts parts;
+    struct window_rows windows;
     uv_thread_t thread;
     struct ring *replies;
     struct ring *health;
@@ -46,7 +44,8 @@ static bool begin(struct writer_thread *writer) {
     if (writer->is_open) {
         return true;
     }
-    writer->is_open = database_run(writer->database, STATEMENT_BEGIN, &writer->error);
+    writer->is_open =
+        database_run(writer->parts.database, STATEMENT_BEGIN, &writer->error);
     writer->open_since_ns = clock_monotonic_ns();
     return writer->is_open;
 }
@@ -54,8 +53,8 @@ static bool begin(struct writer_thread *writer) {
 /* Counts the replies where they are written, so that whatever was committed adds up. */
 static bool write_arrived(struct writer_thread *writer) {
     bool is_ok = writer->arrived.replies == 0 ||
-                 fact_rows_add_health(writer->database, writer->scan, &writer->arrived,
-                                      &writer->error);
+                 fact_rows_add_health(writer->parts.database, writer->parts.scan,
+                                      &writer->arrived, &writer->error);
 
     writer->arrived = (struct health_facts){0};
     return is_ok;
@@ -79,10 +78,12 @@ typedef bool write_fn(struct appender *appender, struct error *error);
 static bool end(struct writer_thread *writer, write_fn *write) {
     writer->is_open = false;
     return write(writer->appender, &writer->error) && write_arrived(writer) &&
-           fact_rows_set_progress(writer->database, writer->scan,
-                                  atomic_load(&writer->slot), writer->slots,
+           window_rows_write(&writer->windows, writer->parts.database,
+                             writer->parts.scan, &writer->error) &&
+           fact_rows_set_progress(writer->parts.database, writer->parts.scan,
+                                  atomic_load(&writer->slot), writer->parts.slots,
                                   &writer->error) &&
-           database_run(writer->database, STATEMENT_COMMIT, &writer->error);
+           database_run(writer->parts.database, STATEMENT_COMMIT, &writer->error);
 }
 
 static bool commit(struct writer_thread *writer) {
@@ -124,8 +125,9 @@ static bool write_waiting(struct writer_thread *writer, bool *is_idle) {
     }
     while (is_ok && ring_pop(writer->health, &health)) {
         *is_idle = false;
-        is_ok = begin(writer) && fact_rows_add_health(writer->database, writer->scan,
-                                                      &health, &writer->error);
+        is_ok = begin(writer) &&
+                fact_rows_add_health(writer->parts.database, writer->parts.scan,
+                                     &health, &writer->error);
     }
     return is_ok && (!writer->is_open || !is_commit_due(writer) || commit(writer));
 }
@@ -145,7 +147,7 @@ static void fail(struct writer_thread *writer) {
     struct error ignored; /* SQLite may have undone it by itself */
 
     writer->has_failed = true;
-    database_run(writer->database, STATEMENT_ROLLBACK, &ignored);
+    database_run(writer->parts.database, STATEMENT_ROLLBACK, &ignored);
 }
 
 static void run(void *context) {
@@ -159,7 +161,7 @@ static void run(void *context) {
             discard_waiting(writer, &is_idle);
         } else if (!write_waiting(writer, &is_idle)) {
             fail(writer);
-            writer->on_failure(writer->context);
+            writer->parts.on_failure(writer->parts.context);
         }
         if (is_idle && !is_stopping) {
             clock_sleep_until(clock_monotonic_ns() + (uint64_t)IDLE_MS * NS_PER_MS);
@@ -178,20 +180,16 @@ static void destroy(struct writer_thread *writer) {
     free(writer);
 }
 
-struct writer_thread *writer_start(struct database *database, int64_t scan,
-                                   uint64_t slots, void (*on_failure)(void *context),
-                                   void *context, struct error *error) {
+struct writer_thread *writer_start(const struct writer_parts *parts,
+                                   struct error *error) {
     struct writer_thread *writer = calloc(1, sizeof(*writer));
 
     if (writer == NULL) {
         error_set(error, "out of memory for the writer");
         return NULL;
     }
-    writer->database = database;
-    writer->scan = scan;
-    writer->slots = slots;
-    writer->on_failure = on_failure;
-    writer->context = context;
+    writer->parts = *parts;
+    writer->windows.counts = parts->windows;
     writer->replies = ring_create(REPLY_RING, sizeof(struct reply_facts));
     writer->health = ring_create(HEALTH_RING, sizeof(struct health_facts));
     if (writer->replies == NULL || writer->health == NULL) {
@@ -199,7 +197,8 @@ struct writer_thread *writer_start(struct database *database, int64_t scan,
         destroy(writer);
         return NULL;
     }
-    writer->appender = appender_create(database, scan, &appender_limits_usual, error);
+    writer->appender =
+        appender_create(parts->database, parts->scan, &appender_limits_usual, error);
     if (writer->appender == NULL) {
         destroy(writer);
         return NULL;

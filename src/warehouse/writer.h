@@ -11,15 +11,23 @@ struct database;
 struct error;
 struct health_facts;
 struct reply_facts;
+struct window_counts;
 
 struct writer_thread;
 
-/* Starts the thread, which alone uses `database` until writer_finish. `on_failure` is
- * called in that thread, once, if nothing can be written any more; facts are then
- * thrown away, and writer_finish tells the reason. */
-struct writer_thread *writer_start(struct database *database, int64_t scan,
-                                   uint64_t slots, void (*on_failure)(void *context),
-                                   void *context, struct error *error);
+struct writer_parts {
+    struct database *database; /* the thread's own until writer_finish */
+    int64_t scan;
+    uint64_t slots;                      /* of its schedule */
+    const struct window_counts *windows; /* grow meanwhile */
+    void (*on_failure)(void *context);   /* in the thread, once: nothing can be written
+                                            any more, and facts are thrown away */
+    void *context;
+};
+
+/* Starts the thread; writer_finish tells the reason if it failed. */
+struct writer_thread *writer_start(const struct writer_parts *parts,
+                                   struct error *error);
 
 /* For the one thread that hands facts over. Both copy; false if the ring is full. */
 bool writer_put_reply(struct writer_thread *writer, const struct reply_facts *reply);

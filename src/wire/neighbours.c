@@ -92,7 +92,7 @@ static void sweep(struct neighbours *neighbours, struct arp *arp, double rate) {
     struct pacer pacer;
     uint64_t asked = 0;
 
-    pacer_init(&pacer, rate, clock_monotonic_ns());
+    pacer_init(&pacer, rate, 0, clock_monotonic_ns());
     for (size_t i = 0; i < neighbours->count && !neighbours->is_complete; i++) {
         if (!neighbours->entries[i].is_found) {
             arp_collect(arp, pacer_due_ns(&pacer, asked++), on_answer, neighbours,

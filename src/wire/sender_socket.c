@@ -20,17 +20,24 @@
 
 enum { RETRIES_MAX = 50, RETRY_EVERY_US = 100, SEND_BUFFER_SIZE = 4 << 20 };
 
+/* An odd number of cache lines, so that the frames' heads do not share a few sets. */
+enum { FRAME_STRIDE = FRAME_SIZE + 64 };
+
 struct sender_socket {
     int fd;
     struct sockaddr_ll address;
     struct mmsghdr messages[BATCH_MAX];
     struct iovec parts[BATCH_MAX];
+    struct frame frames[BATCH_MAX];
+    uint8_t bytes[BATCH_MAX][FRAME_STRIDE];
 };
 
 /* A bound socket needs no address with each message, which saves the kernel a look-up;
  * but without a link header only the address tells that these are IPv4 packets. */
 static void prepare_messages(struct sender_socket *sender, bool has_address) {
     for (size_t i = 0; i < BATCH_MAX; i++) {
+        sender->frames[i].bytes = sender->bytes[i];
+        sender->parts[i].iov_base = sender->bytes[i];
         sender->messages[i].msg_hdr = (struct msghdr){
             .msg_name = has_address ? &sender->address : NULL,
             .msg_namelen = has_address ? sizeof(sender->address) : 0,
@@ -104,14 +111,17 @@ static bool is_passing(int reason) {
     return reason == ENOBUFS || reason == EAGAIN || reason == EINTR || reason == ENOMEM;
 }
 
-struct send_result sender_socket_send(struct sender_socket *sender,
-                                      struct frame *frames, size_t count) {
+struct frame *sender_socket_frames(struct sender_socket *sender) {
+    return sender->frames;
+}
+
+struct send_result sender_socket_send(struct sender_socket *sender, size_t count) {
     struct send_result result = {0};
     size_t at = 0;
     unsigned retries = 0;
 
     for (size_t i = 0; i < count; i++) {
-        sender->parts[i] = (struct iovec){frames[i].bytes, frames[i].length};
+        sender->parts[i].iov_len = sender->frames[i].length;
     }
     while (at < count) {
         int sent =

@@ -13,8 +13,8 @@ struct interface;
 enum { BATCH_MAX = 64, FRAME_SIZE = 1536 };
 
 struct frame {
+    uint8_t *bytes; /* room for FRAME_SIZE */
     size_t length;
-    uint8_t bytes[FRAME_SIZE];
 };
 
 struct sender_socket;
@@ -31,7 +31,10 @@ struct send_result {
     int fatal;     /* errno value after which sending on is of no use, else 0 */
 };
 
-struct send_result sender_socket_send(struct sender_socket *socket,
-                                      struct frame *frames, size_t count);
+/* Room for a batch: BATCH_MAX frames, to be filled before each send. */
+struct frame *sender_socket_frames(struct sender_socket *socket);
+
+/* Sends the first `count` of them. */
+struct send_result sender_socket_send(struct sender_socket *socket, size_t count);
 
 #endif

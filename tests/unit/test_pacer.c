@@ -15,7 +15,7 @@ static void ticks_are_due_one_interval_apart(void) {
         struct pacer pacer;
         unsigned wrong = 0;
 
-        pacer_init(&pacer, rates[i], START_NS);
+        pacer_init(&pacer, rates[i], 0, START_NS);
         CU_ASSERT_EQUAL(pacer_due_ns(&pacer, 0), START_NS);
         for (uint64_t tick = 0; tick < 1000; tick++) {
             double exact = START_NS + (double)tick * 1e9 / rates[i];
@@ -31,7 +31,7 @@ static void rounding_does_not_add_up_over_days(void) {
     const uint64_t day = 86400;
     struct pacer pacer;
 
-    pacer_init(&pacer, 333333, 0);
+    pacer_init(&pacer, 333333, 0, 0);
     uint64_t due = pacer_due_ns(&pacer, 333333 * 30 * day);
     uint64_t exact = 30 * day * NS_PER_S;
     CU_ASSERT_TRUE(due >= exact - NS_PER_US && due <= exact + NS_PER_US);
@@ -60,12 +60,16 @@ static uint64_t send_next(struct sending *sending) {
 
 enum { SENT = 40000 };
 
-/* Whether more were sent in some span of time than rate and allowed burst permit. */
+/* Whether more were sent in some span of time than rate, allowed burst and catching up
+ * permit. */
 static bool exceeds(const uint64_t *times, double rate, size_t span) {
+    const double burst_s = (PACER_BURST_MS + 0.1) / 1000;
+    const double faster = 1 + PACER_CATCH_UP_PERCENT / 100.0;
+
     for (size_t i = span; i < SENT; i++) {
         double seconds = (double)(times[i] - times[i - span]) / NS_PER_S;
 
-        if ((double)span > rate * (seconds + 0.0051) + 1) {
+        if ((double)span > rate * (seconds + burst_s) * faster + 1) {
             return true;
         }
     }
@@ -75,7 +79,7 @@ static bool exceeds(const uint64_t *times, double rate, size_t span) {
 static void walk(double rate, uint64_t latest_ns, uint64_t stall_ns, uint64_t *times) {
     struct sending sending = {.now_ns = START_NS, .state = 1, .latest_ns = latest_ns};
 
-    pacer_init(&sending.pacer, rate, START_NS);
+    pacer_init(&sending.pacer, rate, 0, START_NS);
     for (size_t i = 0; i < SENT; i++) {
         times[i] = send_next(&sending);
         if (i % 5000 == 4999) {
@@ -116,12 +120,52 @@ static void small_delays_are_made_up_for(void) {
     CU_ASSERT_TRUE(seconds < 1.001 * SENT / 10000); /* no slower by 1 part in 1000 */
 }
 
+/* A sender that shares its core: held up for 20 ms in every 500. */
+static void repeated_delays_do_not_lower_the_rate(void) {
+    struct sending sending = {.now_ns = START_NS, .state = 1, .latest_ns = 60000};
+    uint64_t stall_at = START_NS;
+
+    pacer_init(&sending.pacer, 10000, 0, START_NS);
+    while (sending.tick < 100000) {
+        if (sending.now_ns >= stall_at) {
+            sending.now_ns += 20 * (uint64_t)NS_PER_MS;
+            stall_at = sending.now_ns + 480 * (uint64_t)NS_PER_MS;
+        }
+        send_next(&sending);
+    }
+    double seconds = (double)(sending.now_ns - START_NS) / NS_PER_S;
+    CU_ASSERT_DOUBLE_EQUAL(seconds, 10, 0.05);
+}
+
+/* Of two seconds without a packet 5 ms are made up for at once and 200 in time. */
+static void most_of_a_long_stall_is_lost(void) {
+    struct sending sending = {.now_ns = START_NS, .state = 1, .latest_ns = 1};
+
+    pacer_init(&sending.pacer, 10000, 0, START_NS);
+    for (int i = 0; i < 100000; i++) {
+        sending.now_ns += i == 10000 ? 2 * (uint64_t)NS_PER_S : 0;
+        send_next(&sending);
+    }
+    double seconds = (double)(sending.now_ns - START_NS) / NS_PER_S;
+    CU_ASSERT_DOUBLE_EQUAL(seconds, 12 - 0.205, 0.001);
+}
+
+static void another_rate_holds_from_its_tick_on(void) {
+    struct pacer pacer;
+
+    pacer_init(&pacer, 1000, 7, START_NS);
+    CU_ASSERT_EQUAL(pacer_due_ns(&pacer, 7), START_NS);
+    pacer_set_rate(&pacer, 500, 17);
+    CU_ASSERT_EQUAL(pacer_due_ns(&pacer, 17), START_NS + 10 * NS_PER_MS);
+    CU_ASSERT_EQUAL(pacer_due_ns(&pacer, 27), START_NS + 30 * NS_PER_MS);
+}
+
 static void times_keep_their_order(void) {
     struct sending sending = {.now_ns = START_NS, .state = 1, .latest_ns = NS_PER_MS};
     uint64_t due = 0;
     unsigned wrong = 0;
 
-    pacer_init(&sending.pacer, 1000, START_NS);
+    pacer_init(&sending.pacer, 1000, 0, START_NS);
     for (int i = 0; i < 10000; i++) {
         uint64_t next = pacer_due_ns(&sending.pacer, sending.tick);
 
@@ -134,13 +178,11 @@ static void times_keep_their_order(void) {
 }
 
 static CU_TestInfo cases[] = {
-    CASE(ticks_are_due_one_interval_apart),
-    CASE(rounding_does_not_add_up_over_days),
-    CASE(the_rate_is_never_exceeded),
-    CASE(a_stall_never_becomes_a_burst),
-    CASE(small_delays_are_made_up_for),
-    CASE(times_keep_their_order),
-    CU_TEST_INFO_NULL,
+    CASE(ticks_are_due_one_interval_apart), CASE(rounding_does_not_add_up_over_days),
+    CASE(the_rate_is_never_exceeded),       CASE(a_stall_never_becomes_a_burst),
+    CASE(small_delays_are_made_up_for),     CASE(repeated_delays_do_not_lower_the_rate),
+    CASE(most_of_a_long_stall_is_lost),     CASE(another_rate_holds_from_its_tick_on),
+    CASE(times_keep_their_order),           CU_TEST_INFO_NULL,
 };
 
 const struct suite suite = {"pacer", cases};

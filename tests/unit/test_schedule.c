@@ -318,28 +318,27 @@ static void every_tick_that_is_not_idle_has_a_packet(void) {
     check_all(check_rate);
 }
 
-static void check_slots(const struct walk *walk, const char *what) {
+static void check_ticks(const struct walk *walk, const char *what) {
     unsigned wrong = 0;
 
     for (size_t i = 0; i < walk->count; i++) {
         const struct shot *shot = &walk->shots[i];
-        uint64_t slot = UINT64_MAX;
+        uint64_t tick = UINT64_MAX;
 
-        wrong += !schedule_slot_of(walk->schedule, shot->target, shot->probe,
-                                   shot->attempt, &slot);
-        wrong += slot != shot->slot || slot >= schedule_slots(walk->schedule);
+        wrong += !schedule_tick_of(walk->schedule, shot->target, shot->probe,
+                                   shot->attempt, &tick);
+        wrong += tick != shot->tick;
     }
     CHECK_ROW(wrong == 0, what);
 }
 
-static void the_slot_of_a_target_is_that_of_its_shot(void) {
-    check_all(check_slots);
+static void the_tick_of_a_target_is_that_of_its_shot(void) {
+    check_all(check_ticks);
 }
 
 static void check_end(const struct walk *walk, const char *what) {
     uint64_t slots = schedule_slots(walk->schedule);
 
-    CHECK_ROW(schedule_slot(walk->schedule) == slots, what);
     CHECK_ROW(walk->count == 0 || walk->shots[walk->count - 1].slot + 1 == slots, what);
 }
 
@@ -349,17 +348,17 @@ static void a_walk_ends_with_its_last_slot(void) {
 
 static void check_strangers(const struct walk *walk, const char *what) {
     uint64_t asked = 0;
-    uint64_t slot;
+    uint64_t tick;
 
     for (uint64_t i = 0; i < walk->targets.count; i++) {
-        asked += schedule_slot_of(walk->schedule, range_set_nth(&walk->targets, i), 0,
-                                  1, &slot);
+        asked += schedule_tick_of(walk->schedule, range_set_nth(&walk->targets, i), 0,
+                                  1, &tick);
     }
     CHECK_ROW(asked == schedule_plan_targets(&walk->plan), what);
-    CHECK_ROW(!schedule_slot_of(walk->schedule, 0xc0000100, 0, 1, &slot), what);
+    CHECK_ROW(!schedule_tick_of(walk->schedule, 0xc0000100, 0, 1, &tick), what);
 }
 
-static void targets_of_others_have_no_slot(void) {
+static void targets_of_others_have_no_tick(void) {
     check_all(check_strangers);
 }
 
@@ -382,7 +381,7 @@ static void the_plan_foretells_the_duration(void) {
     check_all(check_seconds);
 }
 
-/* A walk begun at `slot` must be the rest of the whole one, but for its ticks. */
+/* A walk begun at `slot` must be the rest of the whole one. */
 static unsigned count_differing(const struct walk *walk, const struct row *row,
                                 uint64_t slot) {
     struct walk rest;
@@ -402,7 +401,8 @@ static unsigned count_differing(const struct walk *walk, const struct row *row,
         wrong += rest.shots[i].target != shot->target ||
                  rest.shots[i].probe != shot->probe ||
                  rest.shots[i].attempt != shot->attempt ||
-                 rest.shots[i].slot != shot->slot;
+                 rest.shots[i].slot != shot->slot || rest.shots[i].tick != shot->tick ||
+                 rest.shots[i].idle_ticks != shot->idle_ticks;
     }
     walk_close(&rest);
     return wrong;
@@ -446,9 +446,9 @@ static CU_TestInfo cases[] = {
     CASE(later_attempts_come_no_more_than_a_quarter_later_than_that),
     CASE(ticks_strictly_increase),
     CASE(every_tick_that_is_not_idle_has_a_packet),
-    CASE(the_slot_of_a_target_is_that_of_its_shot),
+    CASE(the_tick_of_a_target_is_that_of_its_shot),
     CASE(a_walk_ends_with_its_last_slot),
-    CASE(targets_of_others_have_no_slot),
+    CASE(targets_of_others_have_no_tick),
     CASE(the_plan_foretells_the_duration),
     CASE(a_walk_begun_later_is_the_rest_of_the_whole),
     CASE(a_shard_without_targets_is_over_at_once),

@@ -101,7 +101,10 @@ static void send_shots(struct drawn *drawn, struct store *store, uint64_t shots)
     while (count < shots && schedule_next(drawn->schedule, &taken[count])) {
         count++;
     }
-    uint64_t slot = schedule_slot(drawn->schedule);
+    struct shot next;
+    uint64_t slot = schedule_next(drawn->schedule, &next)
+                        ? next.slot
+                        : schedule_slots(drawn->schedule);
     for (uint64_t i = 0; i < count; i++) {
         size_t place = (taken[i].target - FIRST) * SCHEDULE_ATTEMPTS_MAX;
 
@@ -156,9 +159,9 @@ static unsigned count_wrong(const struct drawn *drawn, struct store *store) {
     for (uint64_t i = 0; i < drawn->targets.allowed.count; i++) {
         char expected[TARGET_STATUS_SIZE];
         char text[TARGET_STATUS_SIZE] = "";
-        uint64_t slot;
+        uint64_t tick;
 
-        if (!schedule_slot_of(drawn->schedule, (uint32_t)(FIRST + i), 0, 1, &slot)) {
+        if (!schedule_tick_of(drawn->schedule, (uint32_t)(FIRST + i), 0, 1, &tick)) {
             continue;
         }
         expect(drawn, &drawn->sent[i * SCHEDULE_ATTEMPTS_MAX], expected,
@@ -213,11 +216,11 @@ static void the_other_targets_are_left_out_or_in_another_shard(void) {
         for (uint64_t j = 0; j < drawn.targets.allowed.count; j++) {
             uint32_t address = (uint32_t)(FIRST + j);
             char text[TARGET_STATUS_SIZE];
-            uint64_t slot;
+            uint64_t tick;
 
             CU_ASSERT_TRUE(target_status(&store.database, drawn.scan, address, text,
                                          &store.error));
-            if (!schedule_slot_of(drawn.schedule, address, 0, 1, &slot)) {
+            if (!schedule_tick_of(drawn.schedule, address, 0, 1, &tick)) {
                 bool is_out = strncmp(text, "left out by --max-targets", 25) == 0;
 
                 CU_ASSERT_EQUAL(is_out, is_left_out(&drawn, address));

@@ -6,6 +6,7 @@
 #include "store.h"
 #include "suite.h"
 #include "warehouse/facts.h"
+#include "warehouse/window_counts.h"
 #include "warehouse/writer.h"
 
 static void on_failure(void *context) {
@@ -35,8 +36,16 @@ static void put(struct writer_thread *writer, const struct reply_facts *facts) {
 }
 
 static struct writer_thread *start(struct store *store, unsigned *failures) {
-    struct writer_thread *writer = writer_start(&store->database, store->scan, 5000,
-                                                on_failure, failures, &store->error);
+    static const struct window_counts windows; /* none */
+    const struct writer_parts parts = {
+        .database = &store->database,
+        .scan = store->scan,
+        .slots = 5000,
+        .windows = &windows,
+        .on_failure = on_failure,
+        .context = failures,
+    };
+    struct writer_thread *writer = writer_start(&parts, &store->error);
 
     CU_ASSERT_PTR_NOT_NULL_FATAL(writer);
     return writer;
