@@ -21,6 +21,7 @@ struct network_path {
     struct link_targets link; /* targets that need no gateway, if there is Ethernet */
     bool has_next_hop;
     struct mac next_hop; /* of all other targets: the gateway */
+    const char *sender;  /* how frames are handed to the kernel; NULL: not known yet */
 };
 
 /* Finds interface and source, by the options or by the route to `target`. Sends

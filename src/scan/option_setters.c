@@ -115,6 +115,16 @@ static bool set_pace_option(int key, const char *text, struct scan_options *opti
     }
 }
 
+static bool parse_sender(const char *text, enum sender_choice *choice) {
+    for (int i = 0; i < SENDER_CHOICES; i++) {
+        if (strcmp(text, sender_choice_name((enum sender_choice)i)) == 0) {
+            *choice = (enum sender_choice)i;
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool set_path_option(int key, const char *text, struct scan_options *options,
                             struct error *error) {
     switch (key) {
@@ -131,6 +141,9 @@ static bool set_path_option(int key, const char *text, struct scan_options *opti
         return number_parse_ports(text, &options->ports.first, &options->ports.last) ||
                expected(error, "source-ports", "a range of ports such as 32768-65535",
                         text);
+    case KEY_SENDER:
+        return parse_sender(text, &options->sender) ||
+               expected(error, "sender", "auto, xdp or packet", text);
     default:
         options->has_gateway_mac = true;
         return mac_parse(text, &options->gateway_mac) ||

@@ -20,6 +20,7 @@ enum option_key {
     KEY_DRY_RUN,
     KEY_YES,
     KEY_NO_SEAL,
+    KEY_SENDER,
     KEY_END, /* above all keys */
 };
 

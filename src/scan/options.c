@@ -62,6 +62,10 @@ static const struct argp_option option_table[] = {
      GROUP_PATH},
     {"gateway-mac", 'G', "MAC", 0,
      "Link address of the gateway (default: asked by ARP)", GROUP_PATH},
+    {"sender", KEY_SENDER, "auto|xdp|packet", 0,
+     "Hand packets to the kernel by AF_XDP, which is faster, by AF_PACKET, or by the "
+     "first of them that works (default: auto)",
+     GROUP_PATH},
 
     {0, 0, 0, 0, "What comes out:", GROUP_OUTPUT},
     {"output", 'o', "FILE", 0,
@@ -159,8 +163,8 @@ static bool check_new(const struct scan_options *options, struct error *error) {
 
 /* A resumed scan keeps its schedule; only what does not change it may be given anew. */
 static bool check_resumed(const struct scan_options *options, struct error *error) {
-    static const int allowed[] = {'c', 't', 'i',        'S',     'G',
-                                  'q', 'v', KEY_RESUME, KEY_YES, KEY_NO_SEAL};
+    static const int allowed[] = {'c', 't',        'i',     'S',         'G',       'q',
+                                  'v', KEY_RESUME, KEY_YES, KEY_NO_SEAL, KEY_SENDER};
     bool is_allowed[KEY_END] = {false};
 
     for (size_t i = 0; i < sizeof(allowed) / sizeof(allowed[0]); i++) {
@@ -184,10 +188,11 @@ bool options_restore(struct scan_options *options, const char *name, const char 
                      struct error *error) {
     const struct argp_option *option = find_option(0, name);
 
-    /* The gateway may have changed; the rate holds the bandwidth; each run has a limit
-     * of its own; probes are restored with their payloads. */
+    /* The gateway and the interface may have changed; the rate holds the bandwidth;
+     * each run has a limit of its own; probes are restored with their payloads. */
     if (option == NULL || options->is_given[option->key] || option->key == 'G' ||
-        option->key == 'B' || option->key == 't' || option->key == KEY_PROBES) {
+        option->key == 'B' || option->key == 't' || option->key == KEY_PROBES ||
+        option->key == KEY_SENDER) {
         return true;
     }
     return option_set((enum option_group)option->group, option->key, value, options,

@@ -10,6 +10,7 @@
 #include "probe/probe_set.h"
 #include "scan/option_setters.h"
 #include "wire/interface.h"
+#include "wire/sender_socket.h"
 
 struct error;
 
@@ -35,6 +36,7 @@ struct scan_options {
     struct port_range ports;
     bool has_gateway_mac;
     struct mac gateway_mac;
+    enum sender_choice sender;
     bool has_seed;
     uint64_t seed;
     uint64_t max_targets;     /* 0: no limit */

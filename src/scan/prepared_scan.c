@@ -47,8 +47,12 @@ bool prepared_scan_network(struct prepared_scan *prepared, struct error *error) 
         return false;
     }
     prepared->probes.source = path->source;
-    prepared->socket = sender_socket_open(&path->interface, error);
-    return prepared->socket != NULL && open_capture(prepared, error) &&
+    prepared->socket = sender_socket_open(&path->interface, options->sender, error);
+    if (prepared->socket == NULL) {
+        return false;
+    }
+    path->sender = sender_socket_way(prepared->socket);
+    return open_capture(prepared, error) &&
            network_path_resolve(options, prepared->plan.rate_pps, targets, path, error);
 }
 

@@ -75,6 +75,9 @@ static void add_path(struct settings *settings, const struct network_path *path)
         add(settings, "silent-neighbours", "%llu",
             (unsigned long long)path->link.silent.count);
     }
+    if (path->sender != NULL) {
+        add_text(settings, "sender", path->sender);
+    }
 }
 
 void settings_fill(struct settings *settings, const struct scan_options *options,

@@ -1,147 +1,72 @@
 /* SPDX-License-Identifier: MIT
- * AF_PACKET with sendmmsg and PACKET_QDISC_BYPASS (packet(7)): one system call a batch.
- * A full transmit queue answers ENOBUFS; it empties by itself, so the frame is tried
- * again for a few milliseconds before it is given up and counted. */
+ * Chooses the fastest way that the interface and the kernel have. */
 #include "wire/sender_socket.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
-#include <linux/if_packet.h>
-#include <net/ethernet.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/socket.h>
-#include <sys/uio.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/error.h"
 #include "wire/interface.h"
+#include "wire/sender_way.h"
 
-enum { RETRIES_MAX = 50, RETRY_EVERY_US = 100, SEND_BUFFER_SIZE = 4 << 20 };
+static const char *const choice_names[SENDER_CHOICES] = {
+    [SENDER_FASTEST] = "auto", [SENDER_XDP] = "xdp", [SENDER_PACKET] = "packet"};
 
-/* An odd number of cache lines, so that the frames' heads do not share a few sets. */
-enum { FRAME_STRIDE = FRAME_SIZE + 64 };
-
-struct sender_socket {
-    int fd;
-    struct sockaddr_ll address;
-    struct mmsghdr messages[BATCH_MAX];
-    struct iovec parts[BATCH_MAX];
-    struct frame frames[BATCH_MAX];
-    uint8_t bytes[BATCH_MAX][FRAME_STRIDE];
-};
-
-/* A bound socket needs no address with each message, which saves the kernel a look-up;
- * but without a link header only the address tells that these are IPv4 packets. */
-static void prepare_messages(struct sender_socket *sender, bool has_address) {
-    for (size_t i = 0; i < BATCH_MAX; i++) {
-        sender->frames[i].bytes = sender->bytes[i];
-        sender->parts[i].iov_base = sender->bytes[i];
-        sender->messages[i].msg_hdr = (struct msghdr){
-            .msg_name = has_address ? &sender->address : NULL,
-            .msg_namelen = has_address ? sizeof(sender->address) : 0,
-            .msg_iov = &sender->parts[i],
-            .msg_iovlen = 1,
-        };
-    }
+const char *sender_choice_name(enum sender_choice choice) {
+    return choice_names[choice];
 }
 
-static bool bind_to_interface(const struct sender_socket *sender) {
-    struct sockaddr_ll address = {
-        .sll_family = AF_PACKET,
-        .sll_ifindex = sender->address.sll_ifindex,
-    };
-
-    return bind(sender->fd, (struct sockaddr *)&address, sizeof(address)) == 0;
-}
-
-static bool open_socket(struct sender_socket *sender, const struct interface *interface,
-                        struct error *error) {
-    const int on = 1;
-    const int buffer = SEND_BUFFER_SIZE;
-
-    /* Protocol 0: this socket receives nothing. */
-    sender->fd = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0);
-    if (sender->fd < 0) {
-        return error_set(error,
-                         "cannot open a raw socket: %s; run as root, or grant "
-                         "CAP_NET_RAW: setcap cap_net_raw+ep liveness",
-                         strerror(errno));
+static struct sender_socket *open_way(const struct sender_way *way,
+                                      const struct interface *interface,
+                                      struct error *error) {
+    if (way->needs_ethernet && !interface->has_ethernet) {
+        error_set(error, "cannot send on '%s' by %s: it has no Ethernet",
+                  interface->name, way->name);
+        return NULL;
     }
-    /* Both only make it faster. */
-    (void)setsockopt(sender->fd, SOL_PACKET, PACKET_QDISC_BYPASS, &on, sizeof(on));
-    (void)setsockopt(sender->fd, SOL_SOCKET, SO_SNDBUF, &buffer, sizeof(buffer));
-    sender->address = (struct sockaddr_ll){
-        .sll_family = AF_PACKET,
-        .sll_protocol = htons(ETH_P_IP),
-        .sll_ifindex = interface->index,
-    };
-    return bind_to_interface(sender) || error_set(error, "cannot send on '%s': %s",
-                                                  interface->name, strerror(errno));
+    struct sender_socket *socket = way->open(interface, error);
+    if (socket != NULL) {
+        socket->way = way;
+    }
+    return socket;
 }
 
 struct sender_socket *sender_socket_open(const struct interface *interface,
+                                         enum sender_choice choice,
                                          struct error *error) {
-    struct sender_socket *sender = calloc(1, sizeof(*sender));
+    struct sender_socket *socket = NULL;
 
-    if (sender == NULL) {
-        error_set(error, "out of memory for sending");
-        return NULL;
+    if (choice != SENDER_PACKET) {
+        socket = open_way(&xdp_sender, interface, error);
     }
-    if (!open_socket(sender, interface, error)) {
-        sender_socket_close(sender);
-        return NULL;
+    if (socket == NULL && choice != SENDER_XDP) {
+        socket = open_way(&packet_sender, interface, error);
     }
-    prepare_messages(sender, !interface->has_ethernet);
-    return sender;
+    return socket;
 }
 
-void sender_socket_close(struct sender_socket *sender) {
-    if (sender != NULL) {
-        if (sender->fd >= 0) {
-            close(sender->fd);
-        }
-        free(sender);
+void sender_socket_close(struct sender_socket *socket) {
+    if (socket != NULL) {
+        socket->way->close(socket);
     }
 }
 
-/* Whether the cause may pass by itself. */
-static bool is_passing(int reason) {
+const char *sender_socket_way(const struct sender_socket *socket) {
+    return socket->way->name;
+}
+
+struct frame *sender_socket_frames(struct sender_socket *socket) {
+    return socket->frames;
+}
+
+struct send_result sender_socket_send(struct sender_socket *socket, size_t count) {
+    return socket->way->send(socket, count);
+}
+
+bool sender_is_passing(int reason) {
     return reason == ENOBUFS || reason == EAGAIN || reason == EINTR || reason == ENOMEM;
 }
 
-struct frame *sender_socket_frames(struct sender_socket *sender) {
-    return sender->frames;
-}
-
-struct send_result sender_socket_send(struct sender_socket *sender, size_t count) {
-    struct send_result result = {0};
-    size_t at = 0;
-    unsigned retries = 0;
-
-    for (size_t i = 0; i < count; i++) {
-        sender->parts[i].iov_len = sender->frames[i].length;
-    }
-    while (at < count) {
-        int sent =
-            sendmmsg(sender->fd, sender->messages + at, (unsigned)(count - at), 0);
-
-        if (sent > 0) {
-            at += (size_t)sent;
-            result.sent += (size_t)sent;
-            retries = 0;
-        } else if (is_passing(errno) && retries++ < RETRIES_MAX) {
-            clock_sleep_until(clock_monotonic_ns() + RETRY_EVERY_US * NS_PER_US);
-        } else if (is_passing(errno) || errno == EMSGSIZE) {
-            at++;
-            result.failed++;
-            retries = 0;
-        } else {
-            result.fatal = errno;
-            result.failed += count - at;
-            return result;
-        }
-    }
-    return result;
+void sender_wait_to_retry(void) {
+    clock_sleep_until(clock_monotonic_ns() + RETRY_EVERY_US * NS_PER_US);
 }

@@ -3,7 +3,6 @@
 #ifndef WIRE_SENDER_SOCKET_H
 #define WIRE_SENDER_SOCKET_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -19,10 +18,23 @@ struct frame {
 
 struct sender_socket;
 
+/* How frames are handed to the kernel. */
+enum sender_choice { SENDER_FASTEST, SENDER_XDP, SENDER_PACKET, SENDER_CHOICES };
+
+/* "auto", "xdp", "packet". */
+const char *sender_choice_name(enum sender_choice choice);
+
 /* Needs CAP_NET_RAW. */
 struct sender_socket *sender_socket_open(const struct interface *interface,
+                                         enum sender_choice choice,
                                          struct error *error);
 void sender_socket_close(struct sender_socket *socket); /* NULL is fine */
+
+/* The way in use, as one of the choices' names. */
+const char *sender_socket_way(const struct sender_socket *socket);
+
+/* Room for a batch: BATCH_MAX frames, to be filled anew before each send. */
+struct frame *sender_socket_frames(struct sender_socket *socket);
 
 /* What became of a batch. */
 struct send_result {
@@ -31,10 +43,7 @@ struct send_result {
     int fatal;     /* errno value after which sending on is of no use, else 0 */
 };
 
-/* Room for a batch: BATCH_MAX frames, to be filled before each send. */
-struct frame *sender_socket_frames(struct sender_socket *socket);
-
-/* Sends the first `count` of them. */
+/* Sends the first `count` frames. */
 struct send_result sender_socket_send(struct sender_socket *socket, size_t count);
 
 #endif
