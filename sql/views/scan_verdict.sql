@@ -19,7 +19,7 @@ SELECT
   seconds,
   achieved_rate,
   coalesce(nullif(substr(ending || unsent || lag || silent || refused || kernel || interface || ring, 3), ''),
-    'complete: every probe sent, nothing dropped') AS verdict
+    'complete: every probe sent, nothing dropped') || pace AS verdict
 FROM (
   SELECT
     health.*,
@@ -46,7 +46,12 @@ FROM (
     iif(health.interface_drops > 0, '; interface dropped ' || health.interface_drops || ' packets ('
       || round(100.0 * health.interface_drops / came, 3) || ' %): replies are missing', '') AS interface,
     iif(health.ring_drops > 0, '; ring dropped ' || health.ring_drops || ' packets ('
-      || round(100.0 * health.ring_drops / came, 3) || ' %): replies are missing', '') AS ring
+      || round(100.0 * health.ring_drops / came, 3) || ' %): replies are missing', '') AS ring,
+    CASE WHEN pace.lowered > 0
+      THEN '; the rate was lowered ' || pace.lowered || iif(pace.lowered = 1, ' time', ' times') || ', to '
+        || CAST(round(pace.lowest) AS INTEGER) || ' packets a second at the lowest'
+      ELSE ''
+    END AS pace
   FROM (
     SELECT *, captured + kernel_drops + interface_drops + ring_drops AS came,
       scan = max(scan) OVER () AS is_newest
@@ -55,4 +60,10 @@ FROM (
   LEFT JOIN fold ON TRUE
   LEFT JOIN exit_reason ON exit_reason.name = health.exit_reason
   LEFT JOIN progress ON progress.scan = health.scan
+  LEFT JOIN (
+    SELECT scan, sum(rate_reason.name <> 'recovered') AS lowered, min(rate) AS lowest
+    FROM rate_change
+    JOIN rate_reason USING (reason)
+    GROUP BY scan
+  ) AS pace ON pace.scan = health.scan
 );

@@ -14,7 +14,9 @@
 
 void monitor_init(struct monitor *monitor, bool is_quiet) {
     progress_init(&monitor->progress, is_quiet);
+    adapt_init(&monitor->adapt, monitor->plan->rate_pps);
     monitor->started_monotonic_ns = clock_monotonic_ns();
+    monitor->last_ns = monitor->started_monotonic_ns;
 }
 
 void monitor_count_wait(struct monitor *monitor) {
@@ -56,7 +58,9 @@ static double seconds_left(const struct monitor *monitor, double share) {
     if (monitor->cooling_since_ns != 0) {
         return monitor->cooldown_s - seconds_since(monitor->cooling_since_ns);
     }
-    return schedule_plan_seconds(monitor->plan) * (1 - share) + monitor->cooldown_s;
+    double slower = monitor->plan->rate_pps / monitor->adapt.rate_pps;
+    return schedule_plan_seconds(monitor->plan) * slower * (1 - share) +
+           monitor->cooldown_s;
 }
 
 static struct progress_counts progress_of(const struct monitor *monitor,
@@ -77,6 +81,28 @@ static struct progress_counts progress_of(const struct monitor *monitor,
     };
 }
 
+/* Judges the rate by what the last second added, and notes in it if that changes it. */
+static void adapt_rate(struct monitor *monitor, struct health_facts *added) {
+    uint64_t now_ns = clock_monotonic_ns();
+    uint64_t replies = monitor->receiver->handed_over;
+    const struct adapt_second second = {
+        .seconds = (double)(now_ns - monitor->last_ns) / NS_PER_S,
+        .sent = added->probes_sent,
+        .failures = added->send_failures,
+        .replies = replies - monitor->last_replies,
+        .drops = added->kernel_drops + added->interface_drops + added->ring_drops,
+    };
+
+    monitor->last_ns = now_ns;
+    monitor->last_replies = replies;
+    added->rate_reason = adapt_take(&monitor->adapt, &second);
+    if (added->rate_reason != RATE_KEPT) {
+        added->rate_pps = monitor->adapt.rate_pps;
+        sender_set_rate(monitor->sender, added->rate_pps);
+        progress_note_rate(&monitor->progress, added->rate_reason, added->rate_pps);
+    }
+}
+
 struct progress_counts monitor_last(struct monitor *monitor) {
     struct health_facts counts;
     struct health_facts added;
@@ -84,6 +110,9 @@ struct progress_counts monitor_last(struct monitor *monitor) {
 
     count_all(monitor, &counts);
     second_added(&monitor->handed_over, &counts, elapsed_ns / NS_PER_S, &added);
+    if (monitor->is_adaptive && monitor->cooling_since_ns == 0) {
+        adapt_rate(monitor, &added);
+    }
     if (writer_put_health(monitor->writer, &added)) {
         monitor->handed_over = counts; /* else the next second adds it once more */
     }

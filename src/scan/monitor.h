@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "scan/adapt.h"
 #include "scan/progress.h"
 #include "warehouse/facts.h"
 
@@ -19,14 +20,18 @@ struct writer_thread;
 struct monitor {
     const struct schedule_plan *plan;
     const struct receiver *receiver;
-    const struct sender_thread *sender;
+    struct sender_thread *sender;
     struct capture *capture;
     struct writer_thread *writer;
     int64_t started_ns; /* real-time clock */
     uint64_t slots;     /* of the schedule */
     double cooldown_s;
+    bool is_adaptive;
 
     struct progress progress;
+    struct adapt adapt;
+    uint64_t last_replies; /* when the rate was last judged ... */
+    uint64_t last_ns;      /* ... by the monotonic clock */
     uint64_t started_monotonic_ns;
     uint64_t cooling_since_ns; /* monotonic; 0 while sending */
     uint64_t ring_waits;

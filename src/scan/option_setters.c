@@ -105,6 +105,9 @@ static bool set_pace_option(int key, const char *text, struct scan_options *opti
     case 'B':
         return number_parse_scaled(text, &options->bandwidth_bps) ||
                expected(error, "bandwidth", "a number of bits a second", text);
+    case KEY_ADAPT:
+        options->is_adaptive = true;
+        return true;
     case 't':
         return (number_parse_decimal(text, &options->max_runtime_s) &&
                 options->max_runtime_s > 0) ||

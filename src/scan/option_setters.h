@@ -21,6 +21,7 @@ enum option_key {
     KEY_YES,
     KEY_NO_SEAL,
     KEY_SENDER,
+    KEY_ADAPT,
     KEY_END, /* above all keys */
 };
 

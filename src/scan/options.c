@@ -47,6 +47,11 @@ static const struct argp_option option_table[] = {
      GROUP_PACE},
     {"bandwidth", 'B', "N", 0, "Bits a second on the wire; K, M and G are understood",
      GROUP_PACE},
+    {"adapt", KEY_ADAPT, 0, 0,
+     "Lower the rate when replies are dropped, packets are refused, or fewer probes "
+     "are "
+     "answered than before; raise it again slowly. Each change is recorded",
+     GROUP_PACE},
     {"max-runtime", 't', "SECONDS", 0, "Stop sending after this long", GROUP_PACE},
     {"cooldown", 'c', "SECONDS", 0,
      "Wait for late replies this long after the last probe (default: 10)", GROUP_PACE},

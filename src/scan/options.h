@@ -41,6 +41,7 @@ struct scan_options {
     uint64_t seed;
     uint64_t max_targets;     /* 0: no limit */
     double max_targets_share; /* 0: no limit; 0..1 of the allowed targets */
+    bool is_adaptive;         /* --adapt */
     double max_runtime_s;     /* 0: no limit */
     double cooldown_s;
     uint32_t shards, shard;

@@ -74,6 +74,21 @@ void progress_show(struct progress *progress, const struct progress_counts *coun
     progress->last = *counts;
 }
 
+void progress_note_rate(const struct progress *progress, enum rate_reason reason,
+                        double rate_pps) {
+    static const char *const causes[RATE_REASONS] = {
+        [RATE_DROPS] = "lowered: packets were dropped",
+        [RATE_REFUSED] = "lowered: the interface refused packets",
+        [RATE_FEWER_HITS] = "lowered: fewer probes are answered than before",
+        [RATE_RECOVERED] = "raised: nothing was lost for a while",
+    };
+
+    if (!progress->is_quiet) {
+        fprintf(stderr, "%srate %s; now %.0f packets a second\n",
+                progress->is_terminal ? "\r\033[K" : "", causes[reason], rate_pps);
+    }
+}
+
 void progress_end(const struct progress *progress, const struct progress_counts *counts,
                   const char *reason, const char *path) {
     char elapsed[DURATION_TEXT_SIZE];

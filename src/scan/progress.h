@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "warehouse/facts.h"
+
 /* Where the scan stands; counts since its start. */
 struct progress_counts {
     double elapsed_s;
@@ -29,6 +31,10 @@ void progress_init(struct progress *progress, bool is_quiet);
 
 /* To be called about once a second. */
 void progress_show(struct progress *progress, const struct progress_counts *counts);
+
+/* The rate was changed, to so many packets a second. */
+void progress_note_rate(const struct progress *progress, enum rate_reason reason,
+                        double rate_pps);
 
 /* The last line: what the scan came to, and where it is. */
 void progress_end(const struct progress *progress, const struct progress_counts *counts,

@@ -292,6 +292,7 @@ static void prepare_monitor(struct run *run) {
         .started_ns = prepared->started_ns,
         .slots = schedule_slots(prepared->schedule),
         .cooldown_s = prepared->options.cooldown_s,
+        .is_adaptive = prepared->options.is_adaptive,
     };
     monitor_init(&run->monitor, prepared->options.is_quiet);
 }

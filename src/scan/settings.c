@@ -97,6 +97,9 @@ void settings_fill(struct settings *settings, const struct scan_options *options
     if (options->bandwidth_bps > 0) {
         add(settings, "bandwidth", "%.10g", options->bandwidth_bps);
     }
+    if (options->is_adaptive) {
+        add_text(settings, "adapt", "yes");
+    }
     if (options->max_runtime_s > 0) {
         add(settings, "max-runtime", "%g", options->max_runtime_s);
     }

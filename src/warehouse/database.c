@@ -303,6 +303,10 @@ void bind_integer(sqlite3_stmt *statement, const char *name, int64_t value) {
     sqlite3_bind_int64(statement, parameter(statement, name), value);
 }
 
+void bind_real(sqlite3_stmt *statement, const char *name, double value) {
+    sqlite3_bind_double(statement, parameter(statement, name), value);
+}
+
 void bind_text(sqlite3_stmt *statement, const char *name, const char *value) {
     sqlite3_bind_text(statement, parameter(statement, name), value, -1,
                       SQLITE_TRANSIENT);

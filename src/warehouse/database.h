@@ -86,6 +86,7 @@ bool database_failed(struct database *database, const char *doing, struct error 
 
 /* Binds by name; a name that the statement does not have is a defect of the program. */
 void bind_integer(sqlite3_stmt *statement, const char *name, int64_t value);
+void bind_real(sqlite3_stmt *statement, const char *name, double value);
 void bind_text(sqlite3_stmt *statement, const char *name, const char *value);
 void bind_blob(sqlite3_stmt *statement, const char *name, const void *bytes,
                size_t length);

@@ -27,6 +27,23 @@ static bool add_unsolicited(struct database *database, int64_t scan,
     return true;
 }
 
+static bool add_rate_change(struct database *database, int64_t scan,
+                            const struct health_facts *health, struct error *error) {
+    if (health->rate_reason == RATE_KEPT) {
+        return true;
+    }
+    sqlite3_stmt *statement =
+        database_statement(database, STATEMENT_INSERT_RATE_CHANGE, error);
+    if (statement == NULL) {
+        return false;
+    }
+    bind_integer(statement, ":scan", scan);
+    bind_integer(statement, ":second", health->second);
+    bind_real(statement, ":rate", health->rate_pps);
+    bind_integer(statement, ":reason", health->rate_reason);
+    return database_step(database, statement, error);
+}
+
 bool fact_rows_add_health(struct database *database, int64_t scan,
                           const struct health_facts *health, struct error *error) {
     sqlite3_stmt *statement =
@@ -47,7 +64,8 @@ bool fact_rows_add_health(struct database *database, int64_t scan,
     bind_integer(statement, ":ring_drops", (int64_t)health->ring_drops);
     bind_integer(statement, ":ring_waits", (int64_t)health->ring_waits);
     return database_step(database, statement, error) &&
-           add_unsolicited(database, scan, health, error);
+           add_unsolicited(database, scan, health, error) &&
+           add_rate_change(database, scan, health, error);
 }
 
 bool fact_rows_set_progress(struct database *database, int64_t scan, uint64_t slot,

@@ -15,6 +15,15 @@ struct reply_facts {
     int64_t rtt_us;  /* or RTT_UNKNOWN */
 };
 
+enum rate_reason { /* table rate_reason: why the rate was changed */
+                   RATE_KEPT,
+                   RATE_DROPS,
+                   RATE_REFUSED,
+                   RATE_FEWER_HITS,
+                   RATE_RECOVERED,
+                   RATE_REASONS,
+};
+
 /* Table health: what one second added. */
 struct health_facts {
     int64_t second; /* since the scan began */
@@ -28,6 +37,8 @@ struct health_facts {
     uint64_t ring_drops;
     uint64_t ring_waits;
     uint64_t unsolicited[UNSOLICITED_COUNT]; /* table unsolicited, by reason */
+    enum rate_reason rate_reason;            /* table rate_change, unless RATE_KEPT */
+    double rate_pps;                         /* from now on, if it was changed */
 };
 
 #endif

@@ -3,6 +3,7 @@
  * the buffer; the buffer is large, since replies come in bursts. */
 #include "wire/capture.h"
 
+#include <net/if.h>
 #include <pcap/pcap.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +12,7 @@
 #include "base/address.h"
 #include "base/clock.h"
 #include "base/error.h"
+#include "wire/interface_drops.h"
 
 enum {
     SNAPSHOT_SIZE = 256, /* link, IP with options, a full quote; cut DNS answers */
@@ -22,8 +24,9 @@ enum {
 struct capture {
     pcap_t *pcap;
     bool has_nanoseconds;
-    uint32_t last_kernel_drops; /* libpcap's counters wrap at 32 bits */
-    uint32_t last_interface_drops;
+    int interface;
+    uint32_t last_kernel_drops; /* libpcap's counter wraps at 32 bits */
+    uint64_t last_interface_drops;
     struct capture_counts counts;
 };
 
@@ -79,6 +82,18 @@ static bool activate(struct capture *capture, const char *interface,
     return true;
 }
 
+/* Their number since the last call. The interface may have been reset meanwhile. */
+static uint64_t new_interface_drops(struct capture *capture) {
+    uint64_t before = capture->last_interface_drops;
+    uint64_t now;
+
+    if (!interface_drops(capture->interface, &now)) {
+        return 0;
+    }
+    capture->last_interface_drops = now;
+    return now >= before ? now - before : now;
+}
+
 struct capture *capture_open(const char *interface, uint32_t address,
                              struct error *error) {
     char reason[PCAP_ERRBUF_SIZE];
@@ -93,6 +108,8 @@ struct capture *capture_open(const char *interface, uint32_t address,
         error_set(error, "cannot capture on '%s': %s", interface, reason);
     } else if (activate(capture, interface, error) &&
                set_filter(capture, address, error)) {
+        capture->interface = (int)if_nametoindex(interface);
+        new_interface_drops(capture); /* those before are not ours */
         return capture;
     }
     capture_close(capture);
@@ -156,10 +173,8 @@ void capture_count(struct capture *capture, struct capture_counts *counts) {
     if (pcap_stats(capture->pcap, &now) == 0) {
         capture->counts.kernel_drops +=
             (uint32_t)(now.ps_drop - capture->last_kernel_drops);
-        capture->counts.interface_drops +=
-            (uint32_t)(now.ps_ifdrop - capture->last_interface_drops);
         capture->last_kernel_drops = now.ps_drop;
-        capture->last_interface_drops = now.ps_ifdrop;
     }
+    capture->counts.interface_drops += new_interface_drops(capture);
     *counts = capture->counts;
 }

@@ -23,7 +23,7 @@ typedef void captured_fn(void *context, const struct captured *captured);
 /* Counts since the capture began. */
 struct capture_counts {
     uint64_t kernel_drops;    /* the buffer was full */
-    uint64_t interface_drops; /* as far as the system tells */
+    uint64_t interface_drops; /* received, and lost before they could be captured */
 };
 
 /* Opens the interface for IPv4 packets to `address`. Needs CAP_NET_RAW. */

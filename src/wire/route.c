@@ -12,35 +12,9 @@
 
 #include "base/address.h"
 #include "base/error.h"
+#include "wire/netlink.h"
 
-enum { ADDRESS_BITS = 32, REQUEST_SIZE = 256, ANSWER_SIZE = 16384 };
-
-/* Sends the request and hands each answer to `on_answer` until the kernel is done. */
-static bool exchange(struct nlmsghdr *request, mnl_cb_t on_answer, void *context) {
-    char answer[ANSWER_SIZE];
-    struct mnl_socket *socket = mnl_socket_open(NETLINK_ROUTE);
-    int status = -1;
-
-    if (socket == NULL) {
-        return false;
-    }
-    request->nlmsg_seq = 1;
-    if (mnl_socket_bind(socket, 0, MNL_SOCKET_AUTOPID) == 0 &&
-        mnl_socket_sendto(socket, request, request->nlmsg_len) >= 0) {
-        unsigned port = mnl_socket_get_portid(socket);
-
-        do {
-            ssize_t length = mnl_socket_recvfrom(socket, answer, sizeof(answer));
-            status = length < 0 ? -1
-                                : mnl_cb_run(answer, (size_t)length, request->nlmsg_seq,
-                                             port, on_answer, context);
-        } while (status > MNL_CB_STOP);
-    }
-    int reason = errno;
-    mnl_socket_close(socket);
-    errno = reason;
-    return status == MNL_CB_STOP;
-}
+enum { ADDRESS_BITS = 32, REQUEST_SIZE = 256 };
 
 static int on_route_attribute(const struct nlattr *attribute, void *context) {
     struct route *route = context;
@@ -88,7 +62,7 @@ bool route_find(uint32_t destination, int interface, struct route *route,
     if (interface != 0) {
         mnl_attr_put_u32(request, RTA_OIF, (uint32_t)interface);
     }
-    if (!exchange(request, on_route, route)) {
+    if (!netlink_exchange(request, on_route, route)) {
         return error_set(error,
                          "no route to %s: %s; give --interface and --gateway-mac",
                          address_format(destination, text), strerror(errno));
@@ -150,7 +124,7 @@ bool route_walk(int interface,
     request->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
     struct rtmsg *header = mnl_nlmsg_put_extra_header(request, sizeof(*header));
     header->rtm_family = AF_INET;
-    return exchange(request, on_entry, &walk);
+    return netlink_exchange(request, on_entry, &walk);
 }
 
 struct neighbour_search {
@@ -204,7 +178,7 @@ bool route_neighbour(uint32_t address, int interface, struct mac *mac) {
     request->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
     struct ndmsg *header = mnl_nlmsg_put_extra_header(request, sizeof(*header));
     header->ndm_family = AF_INET;
-    if (!exchange(request, on_neighbour, &search) || !search.is_found) {
+    if (!netlink_exchange(request, on_neighbour, &search) || !search.is_found) {
         return false;
     }
     *mac = search.mac;

@@ -7,6 +7,7 @@
 
 #include "probe/probe.h"
 #include "probe/reply.h"
+#include "warehouse/facts.h"
 
 const struct code_name kind_names[] = {
     {KIND_ECHO_REPLY, "echo_reply"},
@@ -24,6 +25,14 @@ const struct code_name evidence_names[] = {
     {EVIDENCE_COOKIE, "cookie"},
     {EVIDENCE_QUOTE, "quote"},
     {EVIDENCE_PORT, "port"},
+    {0, NULL},
+};
+
+const struct code_name rate_reason_names[] = {
+    {RATE_DROPS, "drops"},
+    {RATE_REFUSED, "refused"},
+    {RATE_FEWER_HITS, "fewer_hits"},
+    {RATE_RECOVERED, "recovered"},
     {0, NULL},
 };
 

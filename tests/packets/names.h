@@ -11,7 +11,8 @@ struct code_name {
 extern const struct code_name kind_names[];     /* enum reply_kind */
 extern const struct code_name evidence_names[]; /* enum evidence */
 extern const struct code_name reason_names[];   /* enum unsolicited_reason */
-extern const struct code_name family_names[];   /* enum family */
+extern const struct code_name rate_reason_names[];
+extern const struct code_name family_names[]; /* enum family */
 
 /* "?" for a number without a name. */
 const char *name_of(const struct code_name *names, int code);

@@ -10,6 +10,7 @@
 #include "probe/reply.h"
 #include "store.h"
 #include "suite.h"
+#include "warehouse/facts.h"
 #include "warehouse/scan_record.h"
 
 static void a_new_file_is_a_results_file(void) {
@@ -143,6 +144,7 @@ static void views_of_an_older_version_are_replaced(void) {
 
     store_open(&store);
     store_run(&store, "DROP TABLE churn; DROP TABLE churn24; DROP TABLE comparison;"
+                      "DROP TABLE rate_change; DROP TABLE rate_reason;"
                       "DROP VIEW newest_scan; PRAGMA user_version = 8;"
                       "CREATE VIEW newest_scan AS SELECT 666 AS scan;"
                       "CREATE VIEW mine AS SELECT 42 AS answer");
@@ -282,13 +284,17 @@ static void the_codes_are_those_of_the_schema(void) {
     CU_ASSERT_TRUE(holds(&store.database, "reply_kind", kind_names));
     CU_ASSERT_TRUE(holds(&store.database, "evidence", evidence_names));
     CU_ASSERT_TRUE(holds(&store.database, "unsolicited_reason", reason_names));
+    CU_ASSERT_TRUE(holds(&store.database, "rate_reason", rate_reason_names));
     CU_ASSERT_TRUE(holds(&store.database, "family", family_names));
     store_finish(&store);
 }
 
-static void every_unsolicited_reason_has_a_name(void) {
+static void every_reason_has_a_name(void) {
     for (int reason = 1; reason < UNSOLICITED_COUNT; reason++) {
         CU_ASSERT_STRING_NOT_EQUAL(name_of(reason_names, reason), "?");
+    }
+    for (int reason = RATE_DROPS; reason < RATE_REASONS; reason++) {
+        CU_ASSERT_STRING_NOT_EQUAL(name_of(rate_reason_names, reason), "?");
     }
     for (int kind = KIND_ECHO_REPLY; kind <= KIND_ICMP_ERROR; kind++) {
         CU_ASSERT_STRING_NOT_EQUAL(name_of(kind_names, kind), "?");
@@ -324,7 +330,7 @@ static CU_TestInfo cases[] = {
     CASE(a_file_opened_to_read_cannot_be_written),
     CASE(the_views_used_are_the_programs_own),
     CASE(the_codes_are_those_of_the_schema),
-    CASE(every_unsolicited_reason_has_a_name),
+    CASE(every_reason_has_a_name),
     CASE(every_reason_to_end_is_in_the_schema),
     CU_TEST_INFO_NULL,
 };

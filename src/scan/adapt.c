@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: MIT
+ * Drops and refusals are certain signs that it goes too fast. A falling hit rate is a
+ * sign too, of losses on the way that nobody counts: targets come in random order, so
+ * the share of probes that is answered is the same throughout a scan, but for chance.
+ * It is compared with what came before, and believed if the difference is large and
+ * beyond five standard deviations. If going slower does not help, the network itself
+ * has changed, and what it answers now is what to compare with. */
+#include "scan/adapt.h"
+
+#include <math.h>
+
+enum {
+    RECOVERY_S = 10,          /* without losses, to try a little more */
+    SETTLING_S = 2,           /* replies to what was sent before a change still come */
+    HIT_RATE_CHANGES_MAX = 3, /* in a row */
+};
+
+static const double after_drops = 0.7;
+static const double after_refusals = 0.8;
+static const double after_fewer_hits = 0.7;
+static const double after_quiet = 1.1;
+
+static const double refused_share_max = 0.001;
+static const double hits_share_min = 0.8; /* of those expected */
+static const double deviations_max = 5;
+static const double busy_share_min =
+    0.5; /* of the rate, for a second to tell anything */
+static const double lowest_share = 0.01; /* of the rate that was asked for */
+
+void adapt_init(struct adapt *adapt, double asked_pps) {
+    *adapt = (struct adapt){.asked_pps = asked_pps, .rate_pps = asked_pps};
+}
+
+static void start_window(struct adapt *adapt) {
+    adapt->windowed = 0;
+}
+
+static enum rate_reason change(struct adapt *adapt, double rate_pps,
+                               enum rate_reason reason) {
+    double lowest = fmax(adapt->asked_pps * lowest_share, fmin(1, adapt->asked_pps));
+    double kept = fmin(fmax(rate_pps, lowest), adapt->asked_pps);
+
+    adapt->quiet_s = 0;
+    start_window(adapt);
+    if (kept == adapt->rate_pps) {
+        return RATE_KEPT;
+    }
+    adapt->rate_pps = kept;
+    return reason;
+}
+
+/* From what was really sent, if that is less than was meant to be. */
+static enum rate_reason lower(struct adapt *adapt, const struct adapt_second *second,
+                              double factor, enum rate_reason reason) {
+    double sent_pps = (double)second->sent / second->seconds;
+
+    return change(adapt, fmin(sent_pps, adapt->rate_pps) * factor, reason);
+}
+
+/* The oldest second of a full window becomes part of what came before. */
+static void slide_window(struct adapt *adapt, const struct adapt_second *second) {
+    unsigned at = adapt->windowed++;
+
+    if (at >= SETTLING_S + ADAPT_WINDOW_S) {
+        const struct adapt_second *oldest = &adapt->window[at % ADAPT_WINDOW_S];
+
+        adapt->sent += (double)oldest->sent;
+        adapt->replies += (double)oldest->replies;
+    }
+    adapt->window[at % ADAPT_WINDOW_S] = *second;
+}
+
+static bool has_fewer_hits(const struct adapt *adapt) {
+    double sent = 0;
+    double replies = 0;
+
+    if (adapt->windowed < SETTLING_S + ADAPT_WINDOW_S || adapt->sent == 0) {
+        return false;
+    }
+    for (int i = 0; i < ADAPT_WINDOW_S; i++) {
+        sent += (double)adapt->window[i].sent;
+        replies += (double)adapt->window[i].replies;
+    }
+    double expected = sent * adapt->replies / adapt->sent;
+    return replies < hits_share_min * expected &&
+           expected - replies > deviations_max * sqrt(expected);
+}
+
+/* What is answered now is what later seconds are compared with. */
+static void forget_hits(struct adapt *adapt) {
+    adapt->sent = 0;
+    adapt->replies = 0;
+    adapt->hit_rate_changes = 0;
+    start_window(adapt);
+}
+
+static enum rate_reason judge_hits(struct adapt *adapt,
+                                   const struct adapt_second *second) {
+    if (!has_fewer_hits(adapt)) {
+        if (adapt->windowed >= SETTLING_S + ADAPT_WINDOW_S) {
+            adapt->hit_rate_changes = 0;
+        }
+        return RATE_KEPT;
+    }
+    if (adapt->hit_rate_changes == HIT_RATE_CHANGES_MAX) {
+        forget_hits(adapt);
+        return RATE_KEPT;
+    }
+    adapt->hit_rate_changes++;
+    return lower(adapt, second, after_fewer_hits, RATE_FEWER_HITS);
+}
+
+enum rate_reason adapt_take(struct adapt *adapt, const struct adapt_second *second) {
+    double tried = (double)(second->sent + second->failures);
+
+    if (second->seconds <= 0 || tried == 0) {
+        return RATE_KEPT;
+    }
+    if (second->drops > 0) {
+        return lower(adapt, second, after_drops, RATE_DROPS);
+    }
+    if ((double)second->failures > refused_share_max * tried) {
+        return lower(adapt, second, after_refusals, RATE_REFUSED);
+    }
+    if (tried < busy_share_min * adapt->rate_pps * second->seconds) {
+        return RATE_KEPT; /* the schedule waits, or the scan has just begun */
+    }
+    slide_window(adapt, second);
+    enum rate_reason reason = judge_hits(adapt, second);
+    if (reason == RATE_KEPT && ++adapt->quiet_s >= RECOVERY_S &&
+        adapt->rate_pps < adapt->asked_pps) {
+        return change(adapt, adapt->rate_pps * after_quiet, RATE_RECOVERED);
+    }
+    return reason;
+}
