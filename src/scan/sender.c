@@ -23,6 +23,7 @@ enum {
     SLEEP_MAX_MS = 50,  /* so that a stop is noticed */
     SLEEP_MIN_US = 200, /* so that low rates do not wake up for each packet */
     PAUSE_MS = 1,
+    BATCH_US = 100,        /* packets due within this may be sent together */
     TIMER_SLACK_NS = 1000, /* prctl(2): the default of 50 us is a packet's time here */
 };
 
@@ -30,7 +31,8 @@ struct sender_thread {
     struct sender_parts parts;
     uv_thread_t thread;
     struct pacer pacer;
-    double rate_pps; /* the pacer's */
+    double rate_pps;  /* the pacer's */
+    size_t batch_max; /* packets that are sent together at that rate */
     uint64_t started_ns;
     uint64_t idle_ticks; /* up to the last batch */
     double idle_ns;      /* that these took, since the start */
@@ -107,16 +109,11 @@ static void send_batch(struct sender_thread *sender) {
     if (sender->batched == 0) {
         return;
     }
-    struct sent_batch batch = {
-        .first = sender->first_tick,
-        .last = sender->last.tick,
-        .begun_ns = clock_real_ns(),
-    };
-    sent_times_begin(sender->parts.times, &batch);
+    sent_times_begin(sender->parts.times, sender->first_tick, sender->last.tick,
+                     clock_real_ns());
     struct send_result result =
         sender_socket_send(sender->parts.socket, sender->batched);
-    batch.ended_ns = clock_real_ns();
-    sent_times_end(sender->parts.times, &batch);
+    sent_times_end(sender->parts.times, clock_real_ns());
     atomic_fetch_add(&sender->sent, result.sent);
     atomic_fetch_add(&sender->failures, result.failed);
     atomic_store(&sender->slot, sender->last.slot);
@@ -130,7 +127,7 @@ static void send_due(struct sender_thread *sender, uint64_t now_ns) {
     do {
         build_frame(sender, now_ns);
         sender->has_shot = schedule_next(sender->parts.schedule, &sender->shot);
-    } while (sender->has_shot && sender->batched < BATCH_MAX &&
+    } while (sender->has_shot && sender->batched < sender->batch_max &&
              pacer_due_ns(&sender->pacer, sender->shot.tick) <= now_ns);
     send_batch(sender);
 }
@@ -143,12 +140,23 @@ static void sleep_towards(uint64_t due_ns, uint64_t now_ns) {
     clock_sleep_until(until < latest ? until : latest);
 }
 
+/* The smaller a batch, the better is known when each of its packets left; large ones
+ * are needed at high rates alone. */
+static void set_rate(struct sender_thread *sender, double rate_pps) {
+    double packets = rate_pps * BATCH_US / US_PER_S;
+
+    sender->rate_pps = rate_pps;
+    sender->batch_max = packets < 1           ? 1
+                        : packets < BATCH_MAX ? (size_t)packets
+                                              : BATCH_MAX;
+}
+
 static void follow_rate(struct sender_thread *sender) {
     double asked_pps = atomic_load_explicit(&sender->asked_pps, memory_order_relaxed);
 
     if (asked_pps != sender->rate_pps) {
         pacer_set_rate(&sender->pacer, asked_pps, sender->shot.tick);
-        sender->rate_pps = asked_pps;
+        set_rate(sender, asked_pps);
     }
 }
 
@@ -205,7 +213,7 @@ struct sender_thread *sender_start(const struct sender_parts *parts,
     if (sender != NULL) {
         sender->parts = *parts;
         sender->frames = sender_socket_frames(parts->socket);
-        sender->rate_pps = parts->plan->rate_pps;
+        set_rate(sender, parts->plan->rate_pps);
         sender->asked_pps = parts->plan->rate_pps;
         if (uv_thread_create(&sender->thread, run, sender) == 0) {
             return sender;

@@ -8,29 +8,25 @@
 
 struct sent_times;
 
-enum { SENT_TIMES_TOLERANCE_US = 200 }; /* how far off a time may be, at most */
+enum {
+    SENT_TIMES_BATCHES = 1 << 16,  /* the last ones' times are kept as they are */
+    SENT_TIMES_TOLERANCE_US = 200, /* how far off earlier times may be, at most */
+};
 
-/* Takes a few megabytes, whatever is sent. NULL when out of memory. */
+/* Takes four megabytes, whatever is sent. NULL when out of memory. */
 struct sent_times *sent_times_create(void);
 void sent_times_destroy(struct sent_times *times); /* NULL is fine */
 
-/* Packets that are sent together: ticks and times of the first and of the last one. */
-struct sent_batch {
-    uint64_t first;
-    uint64_t last;
-    int64_t begun_ns; /* real-time clock */
-    int64_t ended_ns;
-};
+/* For the sender. Packets with ticks from `first` to `last`, larger than any before,
+ * are about to be sent together; an answer may come before the last one has left. */
+void sent_times_begin(struct sent_times *times, uint64_t first, uint64_t last,
+                      int64_t now_ns);
 
-/* For the sender. A batch begins; when it will have ended is not known yet, and an
- * answer may come earlier. */
-void sent_times_begin(struct sent_times *times, const struct sent_batch *batch);
+/* They are sent. `now_ns` is the real-time clock's, as above. */
+void sent_times_end(struct sent_times *times, int64_t now_ns);
 
-/* It has ended; the next one's ticks are larger. */
-void sent_times_end(struct sent_times *times, const struct sent_batch *batch);
-
-/* For any one other thread; false if nothing was sent at that tick yet, or too long
- * ago: before the last 100,000 changes of pace. */
+/* For any thread; false if nothing was sent at that tick yet, or too long ago: before
+ * the last 130,000 changes of pace. */
 bool sent_times_get(const struct sent_times *times, uint64_t tick, int64_t *time_ns);
 
 #endif

@@ -59,6 +59,30 @@ void store_run(struct store *store, const char *sql) {
               sql);
 }
 
+void store_make_older(struct store *store, int version) {
+    static const struct {
+        int version;
+        const char *undo;
+    } added[] = {
+        {9, "DROP TABLE churn; DROP TABLE churn24; DROP TABLE comparison"},
+        {11, "CREATE TABLE kept AS SELECT log_row, reply, arrivals, contents "
+             "FROM sealing; DROP TABLE sealing; "
+             "CREATE TABLE sealing (log_row INTEGER NOT NULL, reply INTEGER NOT NULL, "
+             "arrivals INTEGER NOT NULL, contents INTEGER NOT NULL) STRICT; "
+             "INSERT INTO sealing SELECT * FROM kept; DROP TABLE kept"},
+        {12, "DROP TABLE rate_change; DROP TABLE rate_reason"},
+    };
+    char pragma[40];
+
+    for (size_t i = 0; i < sizeof(added) / sizeof(added[0]); i++) {
+        if (version < added[i].version) {
+            store_run(store, added[i].undo);
+        }
+    }
+    snprintf(pragma, sizeof(pragma), "PRAGMA user_version = %d", version);
+    store_run(store, pragma);
+}
+
 int64_t store_number(struct database *database, const char *query) {
     sqlite3_stmt *statement = NULL;
     int64_t number = INT64_MIN;

@@ -30,6 +30,9 @@ void store_add_scan(struct store *store);
 /* Runs statements of the test's own. */
 void store_run(struct store *store, const char *sql);
 
+/* Takes away what schema versions after this one, 8 or later, have added. */
+void store_make_older(struct store *store, int version);
+
 /* The one number, or first one, that a query yields; INT64_MIN if none. */
 int64_t store_number(struct database *database, const char *query);
 

@@ -143,9 +143,8 @@ static void views_of_an_older_version_are_replaced(void) {
     struct store store;
 
     store_open(&store);
-    store_run(&store, "DROP TABLE churn; DROP TABLE churn24; DROP TABLE comparison;"
-                      "DROP TABLE rate_change; DROP TABLE rate_reason;"
-                      "DROP VIEW newest_scan; PRAGMA user_version = 8;"
+    store_make_older(&store, 8);
+    store_run(&store, "DROP VIEW newest_scan;"
                       "CREATE VIEW newest_scan AS SELECT 666 AS scan;"
                       "CREATE VIEW mine AS SELECT 42 AS answer");
     database_close(&store.database);

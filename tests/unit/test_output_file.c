@@ -125,8 +125,7 @@ static void a_file_of_an_older_version_is_brought_up_to_date(void) {
 
     store_open(&store);
     int64_t version = store_number(&store.database, "PRAGMA user_version");
-    store_run(&store, "DROP TABLE churn; DROP TABLE churn24; DROP TABLE comparison;"
-                      "PRAGMA user_version = 8");
+    store_make_older(&store, 8);
     database_close(&store.database);
     CU_ASSERT_TRUE(output_file_look(store.path, &output, &store.error));
     CU_ASSERT_EQUAL(output.scans, 1);

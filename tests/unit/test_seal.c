@@ -309,12 +309,7 @@ static void sealing_that_an_older_version_broke_off_is_gone_on_with(void) {
 
     open_with_replies(&store);
     break_off(&store, "0xc0000200");
-    run(&store, "CREATE TABLE kept AS SELECT log_row, reply, arrivals, contents "
-                "FROM sealing; DROP TABLE sealing; "
-                "CREATE TABLE sealing (log_row INTEGER NOT NULL, reply INTEGER NOT "
-                "NULL, arrivals INTEGER NOT NULL, contents INTEGER NOT NULL) STRICT; "
-                "INSERT INTO sealing SELECT * FROM kept; DROP TABLE kept; "
-                "PRAGMA user_version = 10");
+    store_make_older(&store, 10);
     database_close(&store.database);
     CU_ASSERT_TRUE_FATAL(database_reopen(store.path, &store.database, &store.error));
     check_is_sound(&store);
