@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  * Every index comes once, whatever size and seed, and prefixes are evenly spread. */
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "chi_square.h"
 #include "suite.h"
 #include "target/permutation.h"
 
@@ -67,6 +67,17 @@ static void every_index_comes_once_for_random_sizes(void) {
     free(seen);
 }
 
+/* A /8, one address less, and a prime. */
+static void every_index_comes_once_up_to_16_million(void) {
+    static const uint64_t counts[] = {(1 << 24) - 1, 1 << 24, 9999991};
+    uint8_t *seen = malloc(1 << 24);
+
+    for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++) {
+        CU_ASSERT_EQUAL(count_wrong(counts[i], seeds[i], seen), 0);
+    }
+    free(seen);
+}
+
 static int compare(const void *a, const void *b) {
     uint64_t left = *(const uint64_t *)a;
     uint64_t right = *(const uint64_t *)b;
@@ -108,16 +119,6 @@ static void large_sizes_are_sampled_without_repetition(void) {
         CU_ASSERT_EQUAL(repeated, 0);
     }
     free(values);
-}
-
-/* Far beyond what chance does: 6 standard deviations of the chi-square distribution. */
-static bool is_even(const uint32_t *cells, unsigned count, double expected) {
-    double sum = 0;
-
-    for (unsigned i = 0; i < count; i++) {
-        sum += (cells[i] - expected) * (cells[i] - expected) / expected;
-    }
-    return sum < count + 6 * sqrt(2.0 * count);
 }
 
 enum cell_of { TOP_BYTE, LOW_BYTE, TOP_16, SUCCESSIVE_NIBBLES };
@@ -229,6 +230,7 @@ static CU_TestInfo cases[] = {
     CASE(every_index_comes_once_for_all_small_sizes),
     CASE(every_index_comes_once_around_powers_of_two),
     CASE(every_index_comes_once_for_random_sizes),
+    CASE(every_index_comes_once_up_to_16_million),
     CASE(large_sizes_are_sampled_without_repetition),
     CASE(prefixes_are_even_over_the_top_byte),
     CASE(prefixes_are_even_over_the_low_byte),

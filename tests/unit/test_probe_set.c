@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT
  * Lists of probes, and the ports that probes are sent from and to. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
+#include "chi_square.h"
 #include "probe/probe_set.h"
 #include "suite.h"
 
@@ -304,6 +306,25 @@ static void the_control_port_depends_on_seed_and_target(void) {
     probe_set_finish(&set);
 }
 
+/* Over neighbouring targets, as over those that a scan asks one after the other. */
+static void the_control_ports_are_even(void) {
+    const unsigned ports = CONTROL_PORT_LAST - CONTROL_PORT_FIRST + 1;
+    uint32_t *near = calloc(ports, sizeof(*near));
+    uint32_t *far = calloc(ports, sizeof(*far));
+    struct probe_set set;
+
+    make(&set, probe_set_default, (struct port_range){32768, 65535}, 2);
+    for (uint32_t i = 0; i < 20 * ports; i++) {
+        near[control_port(&set, 0xc0000000 + i) - CONTROL_PORT_FIRST]++;
+        far[control_port(&set, i * 2654435761U) - CONTROL_PORT_FIRST]++;
+    }
+    CU_ASSERT_TRUE(is_even(near, ports, 20));
+    CU_ASSERT_TRUE(is_even(far, ports, 20));
+    free(near);
+    free(far);
+    probe_set_finish(&set);
+}
+
 static void a_probe_is_found_by_family_and_port(void) {
     struct probe_set set;
 
@@ -331,6 +352,7 @@ static CU_TestInfo cases[] = {
     CASE(the_control_port_is_a_dynamic_one),
     CASE(the_control_port_is_never_that_of_another_probe),
     CASE(the_control_port_depends_on_seed_and_target),
+    CASE(the_control_ports_are_even),
     CASE(a_probe_is_found_by_family_and_port),
     CU_TEST_INFO_NULL,
 };
