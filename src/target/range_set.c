@@ -5,6 +5,8 @@
 
 #include <stdlib.h>
 
+#include "base/radix_sort.h"
+
 enum { JUMP_BITS = 16, JUMP_COUNT = 1 << JUMP_BITS };
 
 void range_set_finish(struct range_set *set) {
@@ -30,11 +32,25 @@ bool range_set_add(struct range_set *set, struct address_range range) {
     return true;
 }
 
-static int compare_ranges(const void *a, const void *b) {
-    uint32_t first_a = ((const struct address_range *)a)->first;
-    uint32_t first_b = ((const struct address_range *)b)->first;
+static bool sort_ranges(struct range_set *set) {
+    size_t count = set->range_count;
+    uint64_t *items = calloc(count + 1, sizeof(*items));
+    uint64_t *sorted = calloc(count + 1, sizeof(*sorted));
+    bool is_ok = items != NULL && sorted != NULL;
 
-    return (first_a > first_b) - (first_a < first_b);
+    for (size_t i = 0; is_ok && i < count; i++) {
+        items[i] = (uint64_t)set->ranges[i].first << 32 | set->ranges[i].last;
+    }
+    if (is_ok) {
+        radix_sort(items, sorted, count);
+    }
+    for (size_t i = 0; is_ok && i < count; i++) {
+        set->ranges[i].first = (uint32_t)(sorted[i] >> 32);
+        set->ranges[i].last = (uint32_t)sorted[i];
+    }
+    free(items);
+    free(sorted);
+    return is_ok;
 }
 
 /* Joins ranges that overlap or touch. */
@@ -90,8 +106,8 @@ static void fill_jumps(struct range_set *set) {
 }
 
 bool range_set_seal(struct range_set *set) {
-    if (set->range_count > 0) {
-        qsort(set->ranges, set->range_count, sizeof(*set->ranges), compare_ranges);
+    if (!sort_ranges(set)) {
+        return false;
     }
     merge_ranges(set);
     set->before = calloc(set->range_count + 1, sizeof(*set->before));

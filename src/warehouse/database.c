@@ -66,6 +66,7 @@ static bool register_rows(struct database *database) {
         [ROWS_FOLDED_HOST] = STATEMENT_ROWS_FOLDED_HOST,
         [ROWS_SEALED_OTHER] = STATEMENT_ROWS_SEALED_OTHER,
         [ROWS_SEALED_REPLY] = STATEMENT_ROWS_SEALED_REPLY,
+        [ROWS_TARGET_RANGE] = STATEMENT_ROWS_TARGET_RANGE,
     };
     bool is_ok = true;
 

@@ -106,23 +106,27 @@ static bool insert_probes(struct database *database, const struct probe_set *pro
     return true;
 }
 
+static bool range_value(const void *rows, size_t row, int column, int64_t *value) {
+    const struct address_range *range = (const struct address_range *)rows + row;
+
+    *value = column == 0 ? range->first : range->last;
+    return true;
+}
+
 static bool insert_ranges(struct database *database, const struct range_set *allowed,
                           int64_t scan, struct error *error) {
-    for (size_t i = 0; i < allowed->range_count; i++) {
-        sqlite3_stmt *statement =
-            database_statement(database, STATEMENT_INSERT_TARGET_RANGE, error);
+    struct row_source *source = &database->rows[ROWS_TARGET_RANGE];
+    sqlite3_stmt *statement =
+        database_statement(database, STATEMENT_INSERT_TARGET_RANGES, error);
 
-        if (statement == NULL) {
-            return false;
-        }
-        bind_integer(statement, ":scan", scan);
-        bind_integer(statement, ":first", allowed->ranges[i].first);
-        bind_integer(statement, ":last", allowed->ranges[i].last);
-        if (!database_step(database, statement, error)) {
-            return false;
-        }
+    if (statement == NULL) {
+        return false;
     }
-    return true;
+    *source = (struct row_source){allowed->ranges, allowed->range_count, range_value};
+    bind_integer(statement, ":scan", scan);
+    bool is_ok = database_step(database, statement, error);
+    *source = (struct row_source){0};
+    return is_ok;
 }
 
 static bool insert_blocklists(struct database *database,
