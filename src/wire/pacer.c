@@ -7,7 +7,6 @@
 
 #include "base/clock.h"
 
-static const double burst_ns = PACER_BURST_MS * 1e6;
 static const double debt_max_ns = PACER_DEBT_MAX_MS * 1e6;
 
 /* Of each tick while there is a debt, this much is made up for. */
@@ -45,6 +44,7 @@ static void move_origin(struct pacer *pacer, uint64_t tick) {
 }
 
 void pacer_forgive(struct pacer *pacer, uint64_t tick, uint64_t now_ns) {
+    double burst_ns = fmax(PACER_BURST_MS * 1e6, pacer->ns_per_tick);
     double late_ns = (double)now_ns - due(pacer, tick) - burst_ns;
 
     if (late_ns > 0) {

@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 enum {
-    PACER_BURST_MS = 5,         /* how much may be sent at once after a delay */
+    PACER_BURST_MS = 5, /* how much may be sent at once after a delay, or one packet */
     PACER_DEBT_MAX_MS = 200,    /* of longer delays, as much is made up for ... */
     PACER_CATCH_UP_PERCENT = 4, /* ... by so much more than the rate */
 };

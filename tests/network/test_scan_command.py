@@ -10,6 +10,7 @@ import harness
 import interface_tests
 import link_tests
 import mistake_tests
+import pace_tests
 import resume_tests
 import several_tests
 import signal_tests
@@ -21,7 +22,8 @@ def main():
     score = harness.Score()
     interface_tests.make_odd_interfaces()
     link_tests.make_street()
-    groups = [interface_tests, link_tests, signal_tests, resume_tests, several_tests, choice_tests, mistake_tests]
+    groups = [interface_tests, link_tests, signal_tests, pace_tests, resume_tests, several_tests, choice_tests,
+              mistake_tests]
     for test in [test for group in groups for test in group.TESTS]:
         score.run(test, place)
     for name, *mistake in mistake_tests.mistakes(place):

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * A sender that keeps to the pacer never exceeds its rate, even after stalls. */
+#include <math.h>
+
 #include "base/clock.h"
 #include "suite.h"
 #include "wire/pacer.h"
@@ -63,7 +65,7 @@ enum { SENT = 40000 };
 /* Whether more were sent in some span of time than rate, allowed burst and catching up
  * permit. */
 static bool exceeds(const uint64_t *times, double rate, size_t span) {
-    const double burst_s = (PACER_BURST_MS + 0.1) / 1000;
+    const double burst_s = fmax((PACER_BURST_MS + 0.1) / 1000, 1 / rate);
     const double faster = 1 + PACER_CATCH_UP_PERCENT / 100.0;
 
     for (size_t i = span; i < SENT; i++) {
@@ -137,6 +139,19 @@ static void repeated_delays_do_not_lower_the_rate(void) {
     CU_ASSERT_DOUBLE_EQUAL(seconds, 10, 0.05);
 }
 
+/* A packet that is late is no reason to send all others later. */
+static void late_packets_do_not_lower_a_low_rate(void) {
+    struct sending sending = {
+        .now_ns = START_NS, .state = 1, .latest_ns = 90 * (uint64_t)NS_PER_MS};
+
+    pacer_init(&sending.pacer, 10, 0, START_NS);
+    for (int i = 0; i < 1000; i++) {
+        send_next(&sending);
+    }
+    double seconds = (double)(sending.now_ns - START_NS) / NS_PER_S;
+    CU_ASSERT_DOUBLE_EQUAL(seconds, 99.9, 0.1);
+}
+
 /* Of two seconds without a packet 5 ms are made up for at once and 200 in time. */
 static void most_of_a_long_stall_is_lost(void) {
     struct sending sending = {.now_ns = START_NS, .state = 1, .latest_ns = 1};
@@ -178,11 +193,17 @@ static void times_keep_their_order(void) {
 }
 
 static CU_TestInfo cases[] = {
-    CASE(ticks_are_due_one_interval_apart), CASE(rounding_does_not_add_up_over_days),
-    CASE(the_rate_is_never_exceeded),       CASE(a_stall_never_becomes_a_burst),
-    CASE(small_delays_are_made_up_for),     CASE(repeated_delays_do_not_lower_the_rate),
-    CASE(most_of_a_long_stall_is_lost),     CASE(another_rate_holds_from_its_tick_on),
-    CASE(times_keep_their_order),           CU_TEST_INFO_NULL,
+    CASE(ticks_are_due_one_interval_apart),
+    CASE(rounding_does_not_add_up_over_days),
+    CASE(the_rate_is_never_exceeded),
+    CASE(a_stall_never_becomes_a_burst),
+    CASE(small_delays_are_made_up_for),
+    CASE(repeated_delays_do_not_lower_the_rate),
+    CASE(late_packets_do_not_lower_a_low_rate),
+    CASE(most_of_a_long_stall_is_lost),
+    CASE(another_rate_holds_from_its_tick_on),
+    CASE(times_keep_their_order),
+    CU_TEST_INFO_NULL,
 };
 
 const struct suite suite = {"pacer", cases};
