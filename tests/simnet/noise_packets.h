@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT
+ * The sorts of packet that noise consists of. */
+#ifndef SIMNET_NOISE_PACKETS_H
+#define SIMNET_NOISE_PACKETS_H
+
+#include <stdint.h>
+
+#include "frame.h"
+#include "noise.h"
+
+/* What makes packets of one sort differ. */
+struct noise_source {
+    uint64_t drawn;
+    uint32_t address;
+};
+
+struct noise_sort {
+    const char *name;
+    /* Writes a packet from its link header on. */
+    struct extent (*make)(struct frame *frame, struct noise_source source);
+};
+
+extern const struct noise_sort noise_sorts[NOISE_SORTS];
+
+#endif
