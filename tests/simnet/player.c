@@ -75,7 +75,7 @@ static void suppress(struct player *player, const struct reply *reply,
     struct truth_row row = reply->row;
 
     if (copies > 0) {
-        row.reason = reason;
+        row.reason = (uint16_t)reason;
         row.copies = copies;
         truth_suppress(&player->play->truth, row);
     }
@@ -130,7 +130,7 @@ static void speak(struct player *player, const struct arrival *arrival,
                 .row = {.arrival_ns = arrival->time_ns,
                         .target = asked->target,
                         .word = number,
-                        .attempt = asked->attempt},
+                        .attempt = (uint16_t)asked->attempt},
             };
             send_reply(player, &reply);
         }

@@ -15,11 +15,11 @@ struct truth_row {
     uint64_t arrival_ns; /* of the probe */
     uint32_t target;
     uint32_t word;
-    uint32_t attempt;
+    uint16_t attempt;
+    uint16_t reason;   /* enum reason */
     uint32_t copies;   /* sent, or suppressed */
     uint32_t planned;  /* copies to be sent */
     uint32_t delay_us; /* from arrival to sending the first one */
-    uint32_t reason;   /* enum reason */
 };
 
 struct truth_rows {

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT
+ * What the player in the kernel shares with its loader besides the world's tables. */
+#ifndef SIMNET_XDP_TABLES_H
+#define SIMNET_XDP_TABLES_H
+
+#include <stdint.h>
+
+struct xdp_settings {
+    uint64_t seed;
+    uint32_t first; /* address of the first target */
+    uint32_t count; /* targets */
+};
+
+struct xdp_totals {
+    uint64_t probes;
+    uint64_t replies;
+    uint64_t failed; /* replies that the kernel had no room for in the packet */
+};
+
+#endif
