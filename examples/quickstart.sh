@@ -80,7 +80,7 @@ A program answers for each of them, packet by packet, and keeps a list of what i
 END
 fresh "$played"
 wait "$solver"
-unshare $as_root --net python3 -B "$population/play.py" --sent "$root/build/sent.csv" "$root/build/population.txt" \
+unshare $as_root --net "$root/build/tests/simnet/simnet" --sent "$root/build/sent.csv" "$root/build/population.txt" \
     "$liveness" scan --blocklist none --rate 25000 --retransmit-delay 2 --cooldown 2 --output "$played"
 
 step '6/6 What the paper published, and what this scan found'

@@ -67,7 +67,7 @@ def arguments():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument('--scale', type=int, required=True, metavar='N', help='one address of the population is for N')
     parser.add_argument('--all', action='store_true', help='all figures, not only a few telling ones')
-    parser.add_argument('--sent', metavar='FILE', help='compare every reply with those that play.py --sent wrote')
+    parser.add_argument('--sent', metavar='FILE', help='compare every reply with those that simnet --sent wrote')
     parser.add_argument('--liveness', default=LIVENESS, metavar='PROGRAM', help='what reports are printed by')
     parser.add_argument('results', metavar='RESULTS', help='a results file')
     return parser.parse_args()

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Lays the addresses of a population out over /24 blocks, and yields the replies that they send when scanned.
 
-Nothing is sent here: play.py does that.
+Nothing is sent here: tests/simnet does that, from the file.
 """
 
 from typing import NamedTuple

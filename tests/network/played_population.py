@@ -28,7 +28,7 @@ def in_namespace(*command, **options):
 
 
 def player(*arguments):
-    return [sys.executable, "-B", EXAMPLE / "play.py", *arguments]
+    return [pathlib.Path(sys.argv[1], "tests", "simnet", "simnet").resolve(), *arguments]
 
 
 class PlayedPopulation:
