@@ -32,7 +32,7 @@ static struct extent framed(uint32_t length) {
 /* The headers of a packet to the scanner, of which `length` bytes are IP. */
 static struct extent begin(struct frame *frame, struct noise_source source,
                            uint32_t protocol, uint32_t length) {
-    const struct ip_fields fields = {source.address, (uint32_t)SCANNER_ADDRESS, 57};
+    const struct ip_fields fields = {source.address, SCANNER_ADDRESS, 57};
 
     memset(frame->bytes + PROBE_AT, 0, length + 4);
     wire_link_header(frame->bytes + AT_LINK);
@@ -190,7 +190,7 @@ static struct extent make_arp(struct frame *frame, struct noise_source source) {
     memcpy(frame->bytes + PROBE_AT, request, sizeof(request));
     put16(frame, PROBE_AT + 14, 0xc000); /* 192.0.2.1 */
     put16(frame, PROBE_AT + 16, 0x0201);
-    put32(frame, PROBE_AT + 24, (uint32_t)SCANNER_ADDRESS);
+    put32(frame, PROBE_AT + 24, SCANNER_ADDRESS);
     return framed(sizeof(request));
 }
 

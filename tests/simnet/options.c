@@ -29,7 +29,7 @@ static const char help[] =
     "      liveness scan --blocklist none --rate 10K --output results.db\n"
     "\n"
     "A world is text, a statement a line, fields separated by tabs:\n"
-    "  prefix   192.0.2.0/24   echo:echo_reply http:syn_ack@1+delay=20ms\n"
+    "  prefix   10.1.2.0/24    echo:echo_reply http:syn_ack@1+delay=20ms\n"
     "  address  198.51.100.7   dns:direct/3/3+quote=8\n"
     "  silent   203.0.113.0/24\n"
     "README.md beside the source has all of them.\n"

@@ -14,7 +14,9 @@ struct problem;
 #define SCANNER_MAC "02:00:00:00:00:02"
 #define GATEWAY_MAC "02:00:00:00:00:01"
 
-enum { SCANNER_ADDRESS = (int)0xc0000202 };
+#define SCANNER_ADDRESS UINT32_C(0xc0000202) /* 192.0.2.2 */
+#define SCANNER_NETWORK UINT32_C(0xc0000200) /* a /24 */
+#define SCANNER_NETWORK_LAST UINT32_C(0xc00002ff)
 
 /* Refuses a namespace with any interface but lo. */
 bool wire_make(struct problem *problem);

@@ -8,285 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "blocks.h"
-#include "names.h"
 #include "problem.h"
-#include "word_options.h"
-#include "word_text.h"
+#include "wire.h"
 #include "world.h"
-
-enum { FIELDS_MAX = 4, WORDS_OF_LINE_MAX = 256 };
-
-struct reading {
-    struct world *world;
-    struct problem *problem;
-    struct blocks blocks;
-    uint64_t first; /* of the range, which is empty if it is after the last */
-    uint64_t last;
-    bool is_ranging; /* the first time */
-    struct read_word words[WORDS_OF_LINE_MAX];
-    size_t word_count;
-};
-
-static void widen(struct reading *reading, uint32_t first, uint64_t count) {
-    if (first < reading->first) {
-        reading->first = first;
-    }
-    if (first + count - 1 > reading->last) {
-        reading->last = first + count - 1;
-    }
-}
-
-static bool read_count(const char *text, uint32_t *count, struct problem *problem) {
-    char *end;
-    unsigned long number = strtoul(text, &end, 10);
-
-    if (*text < '0' || *text > '9' || *end != '\0' || number > INT32_MAX) {
-        return problem_set(problem, "'%s' is no number", text);
-    }
-    *count = (uint32_t)number;
-    return true;
-}
-
-static bool read_words(struct reading *reading, char *text) {
-    char *rest;
-
-    reading->word_count = 0;
-    for (char *word = strtok_r(text, " ", &rest); word != NULL;
-         word = strtok_r(NULL, " ", &rest)) {
-        if (reading->word_count == WORDS_OF_LINE_MAX) {
-            return problem_set(reading->problem, "more than %d words",
-                               WORDS_OF_LINE_MAX);
-        }
-        if (!word_read(word, &reading->words[reading->word_count++],
-                       reading->problem)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static bool add_role(struct reading *reading, bool is_indirect, uint32_t *role) {
-    return world_add_role(reading->world, reading->words, reading->word_count,
-                          is_indirect, role, reading->problem);
-}
-
-static bool on_blocks(struct reading *reading, char **fields) {
-    uint32_t count;
-
-    if (!reading->is_ranging) {
-        return true;
-    }
-    return read_count(fields[1], &count, reading->problem) &&
-           blocks_add(&reading->blocks, fields[2], count, reading->problem);
-}
-
-/* An address, and the silent one that it speaks for. */
-static bool place_inhabitant(struct reading *reading, struct block_class *class,
-                             const uint32_t roles[2]) {
-    uint32_t address;
-    uint32_t other;
-
-    if (!blocks_next(class, &address) ||
-        (roles[1] != SILENT && !blocks_next_silent(class, &other))) {
-        return problem_set(reading->problem,
-                           "more addresses than the %u blocks of class %s can hold",
-                           class->count, class->name);
-    }
-    if (roles[0] != SILENT) {
-        world_place(reading->world, address, roles[0], address);
-    }
-    if (roles[1] != SILENT) {
-        world_place(reading->world, other, roles[1], address);
-    }
-    return true;
-}
-
-static bool on_addresses(struct reading *reading, char **fields) {
-    struct block_class *class = blocks_find(&reading->blocks, fields[2]);
-    uint32_t roles[2];
-    uint32_t count;
-
-    if (class == NULL) {
-        return problem_set(reading->problem,
-                           "no class '%s', expected one of a blocks line before",
-                           fields[2]);
-    }
-    if (!read_count(fields[1], &count, reading->problem)) {
-        return false;
-    }
-    if (reading->is_ranging) {
-        return true;
-    }
-    if (!read_words(reading, fields[3]) || !add_role(reading, false, &roles[0]) ||
-        !add_role(reading, true, &roles[1])) {
-        return false;
-    }
-    for (uint32_t i = 0; i < count; i++) {
-        if (!place_inhabitant(reading, class, roles)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-/* Makes indirect errors those of the router that their +from= names. */
-static bool resolve_routers(struct reading *reading) {
-    for (size_t i = 0; i < reading->word_count; i++) {
-        struct read_word *word = &reading->words[i];
-
-        if (word->is_indirect && word->word.from == 0) {
-            return problem_set(reading->problem,
-                               "an indirect error here needs its router, expected "
-                               "+from=ADDRESS");
-        }
-        word->is_indirect = false;
-    }
-    return true;
-}
-
-static bool place_all(struct reading *reading, uint32_t first, uint64_t count,
-                      char *words) {
-    uint32_t role;
-
-    if (reading->is_ranging) {
-        widen(reading, first, count);
-        return true;
-    }
-    if (!read_words(reading, words) || !resolve_routers(reading) ||
-        !add_role(reading, false, &role)) {
-        return false;
-    }
-    for (uint32_t i = 0; i < count; i++) {
-        world_place(reading->world, first + i, role, first + i);
-    }
-    return true;
-}
-
-static bool on_prefix(struct reading *reading, char **fields) {
-    uint32_t first;
-    uint64_t count;
-
-    if (!prefix_read(fields[1], &first, &count)) {
-        return problem_set(reading->problem,
-                           "'%s' is no prefix, expected such as 192.0.2.0/24",
-                           fields[1]);
-    }
-    return place_all(reading, first, count, fields[2]);
-}
-
-static bool on_address(struct reading *reading, char **fields) {
-    uint32_t address;
-
-    if (!address_read(fields[1], &address)) {
-        return problem_set(reading->problem,
-                           "'%s' is no address, expected such as 192.0.2.1", fields[1]);
-    }
-    return place_all(reading, address, 1, fields[2]);
-}
-
-static bool on_silent(struct reading *reading, char **fields) {
-    char nothing[] = "";
-    char *given[] = {fields[0], fields[1], nothing, NULL};
-
-    return on_prefix(reading, given);
-}
-
-static bool on_loss(struct reading *reading, char **fields) {
-    double share;
-    char *end;
-    double length = strtod(fields[2], &end);
-
-    if (!share_read(fields[1], &share) || share >= 1 || *end != '\0' ||
-        !(length >= 1)) {
-        return problem_set(reading->problem,
-                           "loss %s %s is none, expected a share below 1 and a mean "
-                           "length of at least 1",
-                           fields[1], fields[2]);
-    }
-    if (!reading->is_ranging) {
-        reading->world->loss_share = share;
-        reading->world->loss_length = length;
-    }
-    return true;
-}
-
-static bool read_rate(const char *text, double *rate) {
-    char *end;
-
-    *rate = strtod(text, &end);
-    return end != text && *end == '\0' && *rate > 0 && *rate <= 1e6;
-}
-
-static bool on_limit(struct reading *reading, char **fields) {
-    double rate;
-    double burst;
-
-    if (!read_rate(fields[1], &rate) || !read_rate(fields[2], &burst) || burst < 1) {
-        return problem_set(reading->problem,
-                           "limit %s %s is none, expected ICMP errors a second and at "
-                           "once",
-                           fields[1], fields[2]);
-    }
-    if (!reading->is_ranging) {
-        reading->world->limit_rate = rate;
-        reading->world->limit_burst = burst;
-    }
-    return true;
-}
-
-static bool on_noise(struct reading *reading, char **fields) {
-    double rate;
-
-    if (!read_rate(fields[1], &rate)) {
-        return problem_set(reading->problem,
-                           "noise %s is none, expected packets a second", fields[1]);
-    }
-    if (!reading->is_ranging) {
-        reading->world->noise_rate = rate;
-    }
-    return true;
-}
-
-static const struct {
-    const char *name;
-    size_t fields;
-    bool (*read)(struct reading *reading, char **fields);
-    const char *expected; /* after the name */
-} statements[] = {
-    {"blocks", 3, on_blocks, "NUMBER CLASS"},
-    {"addresses", 4, on_addresses, "NUMBER CLASS WORDS"},
-    {"prefix", 3, on_prefix, "CIDR WORDS"},
-    {"address", 3, on_address, "A.B.C.D WORDS"},
-    {"silent", 2, on_silent, "CIDR"},
-    {"loss", 3, on_loss, "SHARE LENGTH"},
-    {"limit", 3, on_limit, "RATE BURST"},
-    {"noise", 2, on_noise, "RATE"},
-};
-
-static bool on_line(struct reading *reading, char *line) {
-    char *fields[FIELDS_MAX + 1] = {0};
-    size_t count = 0;
-
-    for (char *rest = line; rest != NULL && count <= FIELDS_MAX;) {
-        fields[count++] = strsep(&rest, "\t");
-    }
-    for (size_t i = 0; i < sizeof(statements) / sizeof(statements[0]); i++) {
-        if (strcmp(statements[i].name, fields[0]) != 0) {
-            continue;
-        }
-        if (count != statements[i].fields) {
-            return problem_set(reading->problem,
-                               "%zu fields, expected %s and, separated by tabs, %s",
-                               count, fields[0], statements[i].expected);
-        }
-        return statements[i].read(reading, fields);
-    }
-    return problem_set(reading->problem,
-                       "no statement '%s', expected blocks, addresses, prefix, "
-                       "address, silent, loss, limit or noise",
-                       fields[0]);
-}
+#include "world_statements.h"
 
 /* Puts the place before what is wrong. */
 static bool located(struct problem *problem, const char *path, unsigned long number) {
@@ -305,20 +30,18 @@ static bool read_lines(struct reading *reading, FILE *file, const char *path) {
         number++;
         line[strcspn(line, "\n")] = '\0';
         if (line[0] != '\0' && line[0] != '#') {
-            is_good = on_line(reading, line) || located(reading->problem, path, number);
+            is_good = statement_read(reading, line) ||
+                      located(reading->problem, path, number);
         }
     }
     free(line);
     return is_good;
 }
 
-static bool read_twice(struct reading *reading, FILE *file, const char *path) {
-    reading->is_ranging = true;
-    if (!read_lines(reading, file, path)) {
-        return false;
-    }
+/* What the first reading found. */
+static bool make_room(struct reading *reading, const char *path) {
     if (reading->blocks.count > 0) {
-        widen(reading, FIRST_BLOCK << 8, (uint64_t)reading->blocks.count << 8);
+        reading_widen(reading, FIRST_BLOCK << 8, (uint64_t)reading->blocks.count << 8);
     }
     if (reading->first > reading->last) {
         return problem_set_usage(reading->problem,
@@ -326,8 +49,19 @@ static bool read_twice(struct reading *reading, FILE *file, const char *path) {
                                  "silent",
                                  path);
     }
-    if (!world_init(reading->world, (uint32_t)reading->first, (uint32_t)reading->last,
-                    reading->problem)) {
+    if (reading->first <= SCANNER_NETWORK_LAST && reading->last >= SCANNER_NETWORK) {
+        return problem_set_usage(reading->problem,
+                                 "%s: the world holds 192.0.2.0/24, which is the "
+                                 "scanner's own network",
+                                 path);
+    }
+    return world_init(reading->world, (uint32_t)reading->first, (uint32_t)reading->last,
+                      reading->problem);
+}
+
+static bool read_twice(struct reading *reading, FILE *file, const char *path) {
+    reading->is_ranging = true;
+    if (!read_lines(reading, file, path) || !make_room(reading, path)) {
         return false;
     }
     reading->is_ranging = false;
