@@ -9,8 +9,8 @@ set -eu
 
 build='gcc libc6-dev libcunit1-dev libmnl-dev libpcap-dev libsodium-dev libsqlite3-dev libuv1-dev meson pkg-config'
 example='iproute2 nftables procps python3 sqlite3'
-test='chrony clang clang-format dnsmasq-base inetutils-telnetd iproute2 nftables nginx-light nmap openssh-client
-    openssh-server openssl procps python3 socat sqlite3 zmap'
+test='chrony clang clang-format dnsmasq-base inetutils-telnetd iproute2 libbpf-dev nftables nginx-light nmap
+    openssh-client openssh-server openssl procps python3 socat sqlite3 zmap'
 
 policy=/usr/sbin/policy-rc.d
 

@@ -87,7 +87,9 @@ static bool run(int argc, char **argv, int *status, struct problem *problem) {
 
     if (is_good) {
         print_outcome(&play);
-        is_good = write_files(&play, &options, problem);
+        is_good = write_files(&play, &options, problem) &&
+                  (!play.truth.is_overfull ||
+                   problem_set(problem, "out of memory: the truth has gaps"));
     }
     truth_finish(&play.truth);
     world_finish(&play.world);

@@ -201,14 +201,14 @@ bool word_options_check(const struct word *word, struct problem *problem) {
     const uint16_t longer = QUOTE_PADDED | QUOTE_EXTENDED;
     bool is_segment = word->tcp_flags != 0;
 
-    if (is_segment && kind_of_segment(word) != word->kind) {
-        return problem_set(problem, "with these flags and this ack, %s is a %s",
-                           kind_name(word->kind), kind_name(kind_of_segment(word)));
-    }
     if (is_segment && (word->kind == KIND_ICMP_ERROR || word->probe == PROBE_ECHO ||
                        word->probe == PROBE_DNS || word->probe == PROBE_NTP)) {
         return problem_set(problem, "+flags= is for TCP replies, %s is none",
                            kind_name(word->kind));
+    }
+    if (is_segment && kind_of_segment(word) != word->kind) {
+        return problem_set(problem, "with these flags and this ack, %s is a %s",
+                           kind_name(word->kind), kind_name(kind_of_segment(word)));
     }
     if (word->kind != KIND_ICMP_ERROR && (word->rewritten != 0 || word->quoted != 0)) {
         return problem_set(problem, "+quote= is for ICMP errors, %s is none",

@@ -10,14 +10,6 @@
 
 bool world_init(struct world *world, uint32_t first, uint32_t last,
                 struct problem *problem) {
-    char from[ADDRESS_TEXT];
-    char to[ADDRESS_TEXT];
-
-    if (last - first >= TARGETS_MAX) {
-        return problem_set(problem, "from %s to %s are more than %d targets",
-                           address_write(first, from), address_write(last, to),
-                           TARGETS_MAX);
-    }
     *world = (struct world){.first = first, .count = last - first + 1};
     world->targets = calloc(world->count, sizeof(world->targets[0]));
     world->roles = calloc(1, sizeof(world->roles[0]));

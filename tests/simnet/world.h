@@ -29,7 +29,7 @@ struct world {
     double noise_rate;  /* packets a second, or 0 */
 };
 
-/* Makes room for targets; those there are must lie in the range. */
+/* Makes room for targets: at most TARGETS_MAX. */
 bool world_init(struct world *world, uint32_t first, uint32_t last,
                 struct problem *problem);
 void world_finish(struct world *world);

@@ -55,6 +55,11 @@ static bool make_room(struct reading *reading, const char *path) {
                                  "scanner's own network",
                                  path);
     }
+    if (reading->last - reading->first >= TARGETS_MAX) {
+        return problem_set_usage(reading->problem,
+                                 "%s: the world spans more than %d addresses", path,
+                                 TARGETS_MAX);
+    }
     return world_init(reading->world, (uint32_t)reading->first, (uint32_t)reading->last,
                       reading->problem);
 }

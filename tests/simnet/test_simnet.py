@@ -1,0 +1,186 @@
+# SPDX-License-Identifier: MIT
+"""Scans scripted worlds with the real program: is every reply that was sent recorded, and is nothing else?
+
+usage: test_simnet.py BUILD_DIRECTORY
+
+simnet plays each world of worlds/ and writes down what it sent. Needs no root, but for the player in the kernel.
+"""
+
+import pathlib
+import sys
+import tempfile
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
+from played_world import KEY, WORLDS, PlayedWorld, can_play_in_kernel
+from scripted_world import delays, scripted_replies
+
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "network"))
+
+from harness import Score  # noqa: E402
+
+BY_CHANCE = {"chances"}  # worlds that do not send all that their words say
+SCANS_AT_ONCE = 3
+IN_KERNEL = ["kinds", "quotes", "untied", "prefixes"]  # worlds that both players can play
+
+# What the scanner should take each sort of noise for; it does not capture the others.
+REASON_OF_NOISE = {
+    "syn_ack": "tcp_mismatch", "rst": "tcp_mismatch", "ack": "tcp_mismatch", "vlan": "tcp_mismatch",
+    "udp": "udp_mismatch", "echo_reply": "echo_mismatch", "echo_request": "icmp_other",
+    "unreachable": "quote_mismatch", "time_exceeded": "quote_mismatch", "redirect": "quote_mismatch",
+    "cut_quote": "quote_mismatch", "fragment": "fragment", "cut_tcp": "malformed", "short_length": "malformed",
+    "short_header": "malformed", "gre": "other_protocol"}
+NOT_CAPTURED = {"arp", "ipv6"}
+
+
+def listed(what, replies):
+    yield from (f"{what}: {number} of {' '.join(reply)}" for reply, number in sorted(replies.items()))
+
+
+def it_ends_well(scan):
+    if scan.done.returncode or scan.done.stderr or "No packet was lost" not in scan.done.stdout:
+        yield f"exit status {scan.done.returncode}, stderr {scan.done.stderr!r}, stdout {scan.done.stdout!r}"
+
+
+def the_world_sends_what_its_file_says(scan):
+    """Or keeps it back, and says so."""
+    scripted, accounted = scripted_replies(scan.path), scan.sent() + scan.suppressed()
+    yield from listed("too many", accounted - scripted)
+    if scan.name not in BY_CHANCE:
+        yield from listed("missing", scripted - accounted)
+
+
+def every_reply_sent_is_recorded_as_often_as_it_was_sent(scan):
+    sent, recorded = scan.sent() if scan.name != "untied" else Counter(), scan.recorded()
+    yield from listed("sent and not recorded", sent - recorded)
+    yield from listed("recorded and not sent", recorded - sent)
+
+
+def expected_reasons(scan):
+    found = Counter()
+    for sort, number in scan.noise().items():
+        if sort not in NOT_CAPTURED:
+            found[REASON_OF_NOISE[sort]] += number
+    if scan.name == "untied":
+        for row, number in scan.sent().items():
+            kind = row[4]
+            found["quote_mismatch" if kind == "icmp_error" else "udp_mismatch" if "udp" in kind else "tcp_mismatch"] += number
+    return +found
+
+
+def what_is_unsolicited_is_what_no_probe_explains(scan):
+    expected, found = expected_reasons(scan), Counter(scan.unsolicited())
+    yield from (f"{reason}: {found[reason]}, not {expected[reason]}"
+                for reason in sorted(expected | found) if found[reason] != expected[reason])
+
+
+def the_kernel_finds_no_reply_malformed(scan):
+    """Noise is malformed on purpose."""
+    counted = scan.counters()
+    yield from (f"{protocol} {name}: {counted[protocol][name]}"
+                for protocol, name in [("Ip", "InHdrErrors"), ("Icmp", "InCsumErrors"), ("Tcp", "InErrs"),
+                                       ("Tcp", "InCsumErrors"), ("Udp", "InCsumErrors")]
+                if counted[protocol][name] and scan.name != "noise")
+
+
+OF_ANY = [
+    it_ends_well,
+    the_world_sends_what_its_file_says,
+    every_reply_sent_is_recorded_as_often_as_it_was_sent,
+    what_is_unsolicited_is_what_no_probe_explains,
+    the_kernel_finds_no_reply_malformed,
+]
+
+
+def a_fifth_of_the_replies_is_lost(scan):
+    """Within what bursts leave to chance."""
+    lost, sent = scan.suppressed().total(), scan.sent().total()
+    if not 0.1 < lost / (lost + sent) < 0.3 or {row[-1] for row in scan.suppressed_rows()} != {"loss"}:
+        yield f"{lost} lost, {sent} sent"
+
+
+def routers_keep_to_their_limit(scan):
+    """Twenty a second after six at once, and the scan sends for less than five seconds."""
+    errors = Counter(row[3] for row in scan.sent_rows() if row[4] == "icmp_error")
+    yield from (f"{router} sent {number}" for router, number in errors.items() if number > 6 + 20 * 5)
+    limited = {row[3] for row in scan.suppressed_rows() if row[-1] == "limit"}
+    if limited != {"203.0.113.1", "203.0.113.2"}:
+        yield f"limited: {limited}"
+
+
+def delayed_replies_leave_when_they_are_due(scan):
+    """Never before. How late they are is a matter of the machine, so only their median is judged."""
+    due, late = delays(scan.path), []
+    for row in scan.sent_rows():
+        least, most = due[row[0], row[1], row[4]]
+        delay = int(row[KEY])
+        if delay + 1 < least:
+            yield f"{' '.join(row)}: not after {least:.0f} us"
+        if most == least:
+            late.append(delay - least)
+    if sorted(late)[len(late) // 2] > 1000:
+        yield f"half of the replies are more than {sorted(late)[len(late) // 2]} us late"
+
+
+def tell_round_trip_times(scan):
+    """No test: how many of the times that the scanner measured are the delays, or up to a millisecond more."""
+    sent = {tuple(row[:KEY]): int(row[KEY]) for row in scan.sent_rows()}
+    measured = [(sent.get(tuple(row[:KEY])), int(row[KEY + 1])) for row in scan.recorded_rows()
+                if row[2] == "1" and row[KEY + 1]]
+    right = sum(delay is not None and delay <= rtt <= delay + 1000 for delay, rtt in measured)
+    print(f"     {right} of {len(measured)} round-trip times of first attempts are right to 1 ms")
+
+
+def the_same_seeds_give_the_same_replies(scan, again):
+    for what, one, other in [("sent", scan.sent(), again.sent()), ("kept back", scan.suppressed(), again.suppressed())]:
+        yield from listed(f"{what} the first time", one - other)
+        yield from listed(f"{what} the second time", other - one)
+
+
+def another_seed_gives_others(scan, other):
+    if scan.sent() == other.sent():
+        yield "the same"
+
+
+def both_players_send_the_same(in_user_space, in_kernel):
+    yield from listed("only in user space", in_user_space.sent() - in_kernel.sent())
+    yield from listed("only in the kernel", in_kernel.sent() - in_user_space.sent())
+
+
+def played(directory):
+    """All scans, by name."""
+    names = sorted(path.stem for path in WORLDS.glob("*.world") if path.stem != "delays")
+    scans = {"delays": PlayedWorld(directory, "delays")}  # alone, for its times
+    with ThreadPoolExecutor(SCANS_AT_ONCE) as pool:
+        wanted = [(name,) for name in names]
+        wanted += [("chances", "--seed", "1"), ("chances", "--seed", "2")]
+        wanted += [(name, "--xdp") for name in IN_KERNEL if can_play_in_kernel()]
+        made = [pool.submit(PlayedWorld, directory, *options, label="".join(options)) for options in wanted]
+        scans |= {scan.name: scan for scan in (future.result() for future in made)}
+    return names + ["delays"], scans
+
+
+def main():
+    score = Score()
+    with tempfile.TemporaryDirectory(prefix="liveness-simnet-") as directory:
+        names, scans = played(pathlib.Path(directory))
+        for name in names:
+            for test in OF_ANY:
+                score.run(test, scans[name], name=f"{name}: {test.__name__}")
+        for name, test in [("losses", a_fifth_of_the_replies_is_lost), ("limits", routers_keep_to_their_limit),
+                           ("delays", delayed_replies_leave_when_they_are_due)]:
+            score.run(test, scans[name], name=f"{name}: {test.__name__}")
+        score.run(the_same_seeds_give_the_same_replies, scans["chances"], scans["chances--seed1"])
+        score.run(another_seed_gives_others, scans["chances"], scans["chances--seed2"])
+        for name in IN_KERNEL:
+            if f"{name}--xdp" in scans:
+                for test in (it_ends_well, the_kernel_finds_no_reply_malformed):
+                    score.run(test, scans[f"{name}--xdp"], name=f"{name} in the kernel: {test.__name__}")
+                score.run(both_players_send_the_same, scans[name], scans[f"{name}--xdp"],
+                          name=f"{name}: both_players_send_the_same")
+        tell_round_trip_times(scans["delays"])
+    score.finish()
+
+
+if __name__ == "__main__":
+    main()
