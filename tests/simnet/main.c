@@ -72,25 +72,32 @@ static bool play_command(struct play *play, const struct options *options, int *
     return is_good;
 }
 
+static bool play_world(struct play *play, const struct options *options, int *status,
+                       struct problem *problem) {
+    if (!world_file_read(options->world_file, &play->world, problem)) {
+        return false;
+    }
+    play->seed = options->seed;
+    truth_init(&play->truth, &play->world);
+    noise_init(&play->noise, &play->world, options->seed);
+    if (!play_command(play, options, status, problem)) {
+        return false;
+    }
+    print_outcome(play);
+    return write_files(play, options, problem) &&
+           (!play->truth.is_overfull ||
+            problem_set(problem, "out of memory: the truth has gaps"));
+}
+
 static bool run(int argc, char **argv, int *status, struct problem *problem) {
     struct options options;
     struct play play = {0};
 
-    if (!options_read(argc, argv, &options, problem) ||
-        !world_file_read(options.world_file, &play.world, problem)) {
+    if (!options_read(argc, argv, &options, problem)) {
         return false;
     }
-    play.seed = options.seed;
-    truth_init(&play.truth, &play.world);
-    noise_init(&play.noise, &play.world, options.seed);
-    bool is_good = play_command(&play, &options, status, problem);
+    bool is_good = play_world(&play, &options, status, problem);
 
-    if (is_good) {
-        print_outcome(&play);
-        is_good = write_files(&play, &options, problem) &&
-                  (!play.truth.is_overfull ||
-                   problem_set(problem, "out of memory: the truth has gaps"));
-    }
     truth_finish(&play.truth);
     world_finish(&play.world);
     return is_good;
