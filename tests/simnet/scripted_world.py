@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: MIT
-"""Reads world files on its own, and says which replies their scripted words cause: an account that owes simnet nothing."""
+"""Reads world files on its own, and says which replies their words cause: an account that owes simnet nothing."""
 
 import ipaddress
 from collections import Counter
 from typing import NamedTuple
 
 ATTEMPTS = (1, 2)
+USUAL_TTL = 64
 
 
 class Word(NamedTuple):
@@ -46,6 +47,13 @@ def scripted_replies(path):
                     reply = (address, word.probe, str(attempt), word.options.get("from", address), *word.described())
                     found[reply] += int(word.options.get("times", 1))
     return found
+
+
+def ttls(path):
+    """By target, probe, responder and kind."""
+    return {(address, word.probe, word.options.get("from", address), word.described()[0]):
+            int(word.options.get("ttl", USUAL_TTL))
+            for addresses, words in lines_of(path) for address in addresses for word in words}
 
 
 def microseconds(text):

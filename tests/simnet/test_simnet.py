@@ -13,7 +13,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 from played_world import KEY, WORLDS, PlayedWorld, can_play_in_kernel
-from scripted_world import delays, scripted_replies
+from scripted_world import delays, scripted_replies, ttls
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "network"))
 
@@ -31,6 +31,7 @@ REASON_OF_NOISE = {
     "cut_quote": "quote_mismatch", "fragment": "fragment", "cut_tcp": "malformed", "short_length": "malformed",
     "short_header": "malformed", "gre": "other_protocol"}
 NOT_CAPTURED = {"arp", "ipv6"}
+REASON_OF_UNTIED = {"icmp_error": "quote_mismatch", "udp_invalid": "udp_mismatch"}  # and of all else: tcp_mismatch
 
 
 def listed(what, replies):
@@ -63,8 +64,7 @@ def expected_reasons(scan):
             found[REASON_OF_NOISE[sort]] += number
     if scan.name == "untied":
         for row, number in scan.sent().items():
-            kind = row[4]
-            found["quote_mismatch" if kind == "icmp_error" else "udp_mismatch" if "udp" in kind else "tcp_mismatch"] += number
+            found[REASON_OF_UNTIED.get(row[4], "tcp_mismatch")] += number
     return +found
 
 
@@ -90,6 +90,13 @@ OF_ANY = [
     what_is_unsolicited_is_what_no_probe_explains,
     the_kernel_finds_no_reply_malformed,
 ]
+
+
+def each_reply_has_the_ttl_that_its_word_says(scan):
+    expected = ttls(scan.path)
+    for *reply, ttl in scan.query("SELECT DISTINCT target, probe, responder, kind, ttl FROM replies"):
+        if expected[tuple(reply)] != ttl:
+            yield f"{' '.join(reply)}: {ttl}, not {expected[tuple(reply)]}"
 
 
 def a_fifth_of_the_replies_is_lost(scan):
@@ -167,7 +174,8 @@ def main():
         for name in names:
             for test in OF_ANY:
                 score.run(test, scans[name], name=f"{name}: {test.__name__}")
-        for name, test in [("losses", a_fifth_of_the_replies_is_lost), ("limits", routers_keep_to_their_limit),
+        for name, test in [("kinds", each_reply_has_the_ttl_that_its_word_says),
+                           ("losses", a_fifth_of_the_replies_is_lost), ("limits", routers_keep_to_their_limit),
                            ("delays", delayed_replies_leave_when_they_are_due)]:
             score.run(test, scans[name], name=f"{name}: {test.__name__}")
         score.run(the_same_seeds_give_the_same_replies, scans["chances"], scans["chances--seed1"])
