@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -20,6 +21,7 @@ enum { NOT_FOUND = 127, BY_SIGNAL = 128 };
 
 static void run(const struct command *command, char **words) {
     sigprocmask(SIG_SETMASK, &command->mask, NULL);
+    (void)prctl(PR_SET_PDEATHSIG, SIGTERM); /* if simnet is killed */
     execvp(words[0], words);
     fprintf(stderr, "simnet: cannot run '%s': %s\n", words[0], strerror(errno));
     _exit(NOT_FOUND);

@@ -19,7 +19,7 @@ struct asked {
 };
 
 /* Spreads a number over all bits of the result, and no two to one: xor with shifted
- * bits and products with odd numbers can be undone. */
+ * bits and products with odd numbers can all be undone. */
 MODEL uint64_t draw_mix(uint64_t number) {
     number ^= number >> 31;
     number *= 0x9e3779b97f4a7c15; /* 2^64 by the golden ratio */

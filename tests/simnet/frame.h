@@ -84,6 +84,16 @@ MODEL void frame_end(struct frame *frame, uint32_t end) {
     }
 }
 
+/* Writes the link header of IPv4 packets from the gateway to the scanner (wire.c). */
+MODEL void frame_link(struct frame *frame, uint32_t at) {
+    static const uint8_t header[LINK_HEADER] = {2, 0, 0, 0, 0, 2, 2,
+                                                0, 0, 0, 0, 1, 8, 0};
+
+    for (uint32_t i = 0; i < LINK_HEADER; i++) {
+        frame->bytes[at + i] = header[i];
+    }
+}
+
 /* Of `length` bytes from `at` on, which is a multiple of four: their ones' complement
  * sum (RFC 1071), not yet folded. The order of bytes does not matter to it. */
 MODEL uint64_t frame_sum(const struct frame *frame, uint32_t at, uint32_t length) {

@@ -4,9 +4,9 @@
  * code with the scanner, whose results are compared with that.
  *
  * The model says which words a probe draws and makes their packets (frame.h, words.h,
- * probe.h, draw.h, answer.h, quote.h). Two players use it: player.c in user space, and
- * xdp_player.c with xdp_program.bpf.c in the kernel. world*.c, blocks.c and word*.c
- * read the file; truth*.c keep what was sent. */
+ * probe.h, draw.h, answer.h, quote.h). Two players use it: player.c and hearing.c in
+ * user space, xdp_player.c and xdp_program.bpf.c in the kernel. world*.c, word*.c and
+ * blocks.c read the file; truth*.c keep what was sent. */
 #include <stdio.h>
 #include <stdlib.h>
 

@@ -35,7 +35,7 @@ static struct extent begin(struct frame *frame, struct noise_source source,
     const struct ip_fields fields = {source.address, SCANNER_ADDRESS, 57};
 
     memset(frame->bytes + PROBE_AT, 0, length + 4);
-    wire_link_header(frame->bytes + AT_LINK);
+    frame_link(frame, AT_LINK);
     ip_write(frame, PROBE_AT, protocol, length, fields);
     return framed(length);
 }
@@ -185,7 +185,7 @@ static struct extent make_arp(struct frame *frame, struct noise_source source) {
     static const uint8_t request[28] = {0, 1, 8, 0, 6, 4, 0, 1, 2, 0, 0, 0, 0, 1};
 
     (void)source;
-    wire_link_header(frame->bytes + AT_LINK);
+    frame_link(frame, AT_LINK);
     put16(frame, AT_ETHERTYPE, ETHERTYPE_ARP);
     memcpy(frame->bytes + PROBE_AT, request, sizeof(request));
     put16(frame, PROBE_AT + 14, 0xc000); /* 192.0.2.1 */
@@ -197,7 +197,7 @@ static struct extent make_arp(struct frame *frame, struct noise_source source) {
 /* UDP from one documentation address to another (RFC 3849). */
 static struct extent make_ipv6(struct frame *frame, struct noise_source source) {
     memset(frame->bytes + PROBE_AT, 0, 48);
-    wire_link_header(frame->bytes + AT_LINK);
+    frame_link(frame, AT_LINK);
     put16(frame, AT_ETHERTYPE, ETHERTYPE_IPV6);
     frame->bytes[PROBE_AT] = 0x60;
     frame->bytes[PROBE_AT + 5] = 8;

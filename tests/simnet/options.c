@@ -83,7 +83,7 @@ static bool on_option(int option, struct options *options, struct problem *probl
         fputs(help, stdout);
         exit(EXIT_SUCCESS);
     case ':':
-        return problem_set_usage(problem, "%s: expected a value",
+        return problem_set_usage(problem, "--%s: expected a value",
                                  long_options[optopt - 1].name);
     default:
         return false;

@@ -11,7 +11,6 @@
 
 #include "clock.h"
 #include "problem.h"
-#include "wire.h"
 
 enum { SEND_BUFFER_SIZE = 8 << 20, RETRIES_MAX = 100, RETRY_AFTER_NS = 20000 };
 
@@ -62,7 +61,7 @@ void sender_push_framed(struct sender *sender, struct extent extent, uint32_t ta
 void sender_push(struct sender *sender, struct extent extent, uint32_t tag) {
     extent.start -= LINK_HEADER;
     extent.length += LINK_HEADER;
-    wire_link_header(sender->frames[sender->waiting].bytes + extent.start);
+    frame_link(&sender->frames[sender->waiting], extent.start);
     sender_push_framed(sender, extent, tag);
 }
 

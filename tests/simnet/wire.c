@@ -104,9 +104,3 @@ uint64_t wire_dropped_receiving(const char *interface) {
 uint64_t wire_dropped_sending(const char *interface) {
     return number_of(interface, SENT_DROPPED);
 }
-
-void wire_link_header(uint8_t header[14]) {
-    static const uint8_t bytes[14] = {2, 0, 0, 0, 0, 2, 2, 0, 0, 0, 0, 1, 8, 0};
-
-    memcpy(header, bytes, sizeof(bytes));
-}

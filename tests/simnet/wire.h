@@ -26,7 +26,4 @@ bool wire_make(struct problem *problem);
 uint64_t wire_dropped_receiving(const char *interface);
 uint64_t wire_dropped_sending(const char *interface);
 
-/* The link header of packets to the scanner. */
-void wire_link_header(uint8_t header[14]);
-
 #endif

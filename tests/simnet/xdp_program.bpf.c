@@ -101,7 +101,6 @@ MODEL const struct word *choose(const struct role *role, const struct asked *ask
 /* Replaces the packet by what is in the frame. It grows and shrinks at its head, where
  * every driver leaves room. */
 MODEL int replace(struct xdp_md *context, struct frame *frame, struct extent extent) {
-    static const uint8_t link[LINK_HEADER] = {2, 0, 0, 0, 0, 2, 2, 0, 0, 0, 0, 1, 8, 0};
     uint32_t start = frame_bound(extent.start - LINK_HEADER);
     uint32_t size = frame_bound(extent.length + LINK_HEADER);
     int more = (int)size - (int)(context->data_end - context->data);
@@ -110,9 +109,7 @@ MODEL int replace(struct xdp_md *context, struct frame *frame, struct extent ext
         size > FRAME_SIZE - PROBE_AT) {
         return -1;
     }
-    for (uint32_t i = 0; i < LINK_HEADER; i++) {
-        frame->bytes[start + i] = link[i];
-    }
+    frame_link(frame, start);
     if (more != 0 && bpf_xdp_adjust_head(context, -more) < 0) {
         return -1;
     }
@@ -186,4 +183,4 @@ int hand_on(struct xdp_md *context) {
     return XDP_PASS;
 }
 
-const char program_license[] SEC("license") = "Dual MIT/GPL";
+const char program_license[] SEC("license") = "MIT";
