@@ -34,6 +34,7 @@ MODEL uint64_t draw(const struct asked *asked, uint32_t word, uint32_t what) {
     uint64_t who = (uint64_t)asked->target << 32 | asked->probe << 28 | what << 24 |
                    word << 16 | asked->attempt;
 
+    /* Once more, or all draws of two seeds would differ by the same bits. */
     return draw_mix(draw_mix(asked->seed + 1) ^ draw_mix(who));
 }
 
