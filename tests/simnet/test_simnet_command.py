@@ -51,6 +51,14 @@ WRONG_LINES = {
     "limit\t0\t4": "expected ICMP errors a second",
     "noise\tmuch": "expected packets a second",
 }
+UNREACHABLE = ["icmp_error", "3"]
+ASKING = """
+import socket, sys, time
+asking = socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_ICMP)
+for _ in range(2):
+    asking.sendto(bytes([8, 0, 0, 0, 0, 1, 0, 1]) + b"are you there?", (sys.argv[1].split("-")[0], 0))
+time.sleep(0.2)
+"""
 WRONG_WORDS = {
     ("--seed", "x", "WORLD", "true"): "--seed: expected a number, got 'x'",
     ("--fast", "WORLD", "true"): "no option '--fast'; try simnet --help",
@@ -108,6 +116,20 @@ def the_range_of_the_world_is_the_last_argument(_):
         yield f"stdout {done.stdout!r}"
 
 
+def what_is_not_due_when_the_command_ends_is_suppressed(directory):
+    """Asked by a program that is no scanner: two echo requests."""
+    world, sent, suppressed = (directory / f"asked.{suffix}" for suffix in ("world", "sent", "suppressed"))
+    world.write_text("address\t198.51.100.1\techo:echo_reply@1 echo:direct/3/1@2+delay=9s echo:direct/3/3+times=4\n")
+    done = in_namespace(SIMNET, "--sent", sent, "--suppressed", suppressed, world, sys.executable, "-c", ASKING)
+    asked = ["198.51.100.1", "echo"]
+    expected = ([[*asked, "1", asked[0], "echo_reply", "0", "0", "1"], [*asked, "1", asked[0], *UNREACHABLE, "3", "4"],
+                 [*asked, "2", asked[0], *UNREACHABLE, "3", "4"]],
+                [[*asked, "2", asked[0], *UNREACHABLE, "1", "1", "ended"]])
+    found = tuple([row[:7] + row[8:] for row in sorted(rows_of(path))] for path in (sent, suppressed))
+    if found != expected or "got 2 probes and sent 9 replies (8 icmp_error, 1 echo_reply)" not in done.stdout:
+        yield f"{found}, stdout {done.stdout!r}, stderr {done.stderr!r}"
+
+
 def a_signal_ends_the_command_and_the_truth_is_written(directory):
     sent = directory / "stopped.csv"
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -140,6 +162,7 @@ def main():
         for test in [wrong_lines_are_named, wrong_words_are_named, help_is_given,
                      a_namespace_with_interfaces_is_left_alone, the_status_of_the_command_is_handed_on,
                      the_range_of_the_world_is_the_last_argument, a_signal_ends_the_command_and_the_truth_is_written,
+                     what_is_not_due_when_the_command_ends_is_suppressed,
                      the_kernel_refuses_what_it_cannot_play]:
             score.run(test, pathlib.Path(name))
     score.finish()
