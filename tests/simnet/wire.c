@@ -11,7 +11,8 @@
 
 #include "problem.h"
 
-enum { NAME_SIZE = 32, LINE_SIZE = 512, RECEIVED_DROPPED = 3, SENT_DROPPED = 11 };
+/* Columns are counted from 0. */
+enum { LINE_SIZE = 512, HEADER_LINES = 2, RECEIVED_DROPPED = 3, SENT_DROPPED = 11 };
 
 static const char commands[] =
     "link set lo up\n"
@@ -25,22 +26,23 @@ static const char commands[] =
     "route add default via 192.0.2.1 dev " SCANNER_END "\n";
 
 /* /proc tells of this namespace even where /sys does not. Calls `visit` with the name
- * of each interface and the text of its numbers. */
+ * of each interface and the text of its numbers; false if there is nothing to read. */
 static bool visit_interfaces(void (*visit)(const char *name, const char *numbers,
                                            void *context),
                              void *context) {
     FILE *file = fopen("/proc/self/net/dev", "re");
     char line[LINE_SIZE];
-    char name[NAME_SIZE];
 
     if (file == NULL) {
         return false;
     }
-    while (fgets(line, sizeof(line), file) != NULL) {
-        int end = 0; /* of the name; stays 0 in the lines of the header */
+    for (int number = 0; fgets(line, sizeof(line), file) != NULL; number++) {
+        char *name = line + strspn(line, " ");
+        char *colon = strchr(name, ':'); /* which no name has in it */
 
-        if (sscanf(line, " %31[^: |]:%n", name, &end) == 1 && end > 0) {
-            visit(name, line + end, context);
+        if (number >= HEADER_LINES && colon != NULL) {
+            *colon = '\0';
+            visit(name, colon + 1, context);
         }
     }
     fclose(file);

@@ -57,6 +57,8 @@ struct {
     __type(value, struct frame);
 } frames SEC(".maps");
 
+enum { ETHERTYPE_IPV4 = 0x0800 };
+
 static const uint32_t zero = 0;
 
 /* Copies a packet from its IP header on; its length, or 0 if it can be no probe. The
@@ -73,7 +75,7 @@ MODEL uint32_t copy_packet(struct xdp_md *context, struct frame *frame) {
 
     if (length < AT_PAYLOAD || length > PROBE_MAX || length > size - LINK_HEADER ||
         get16(frame, PROBE_AT + AT_LENGTH) > PROBE_MAX ||
-        get16(frame, PROBE_AT - 2) != 0x0800) {
+        get16(frame, PROBE_AT - 2) != ETHERTYPE_IPV4) {
         return 0;
     }
     return bpf_xdp_load_bytes(context, LINK_HEADER, frame->bytes + PROBE_AT, length) < 0
@@ -81,8 +83,7 @@ MODEL uint32_t copy_packet(struct xdp_md *context, struct frame *frame) {
                : length;
 }
 
-/* The first word that this attempt draws; the loader saw to it that there is but one.
- */
+/* The word that this attempt draws; the loader saw to it that there is but one. */
 MODEL const struct word *choose(const struct role *role, const struct asked *asked) {
     uint32_t probe = asked->probe;
     uint32_t count = role->count[probe];
