@@ -188,7 +188,8 @@ def main():
                           name=f"{name}: both_players_send_the_same")
         if not any("--xdp" in name for name in scans):
             print("     left out: the player in the kernel, which needs root, libbpf and clang")
-        tell_round_trip_times(scans["delays"])
+        if scans["delays"].done.returncode == 0:
+            tell_round_trip_times(scans["delays"])
     score.finish()
 
 

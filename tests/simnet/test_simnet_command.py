@@ -51,6 +51,7 @@ WRONG_LINES = {
     "limit\t0\t4": "expected ICMP errors a second",
     "noise\tmuch": "expected packets a second",
 }
+WITHOUT_XDP = "simnet was built without it"
 UNREACHABLE = ["icmp_error", "3"]
 ASKING = """
 import socket, sys, time
@@ -100,7 +101,8 @@ def a_namespace_with_interfaces_is_left_alone(_):
     command = ["sh", "-c", 'PATH=$PATH:/usr/sbin:/sbin ip link add other type veth && "$@"', "sh", SIMNET]
     for option in [[], ["--xdp"]]:
         done = in_namespace(*command, *option, WORLDS / "kinds.world", "true")
-        yield from said(done, 1, "this network namespace has interfaces")
+        if WITHOUT_XDP not in done.stderr:
+            yield from said(done, 1, "this network namespace has interfaces")
 
 
 def the_status_of_the_command_is_handed_on(_):
@@ -151,9 +153,8 @@ def the_kernel_refuses_what_it_cannot_play(directory):
         world = directory / "refused.world"
         world.write_text(f"address\t198.51.100.1\t{words}\n")
         done = in_namespace(SIMNET, "--xdp", world, "true")
-        if "built without it" in done.stderr:
-            return
-        yield from said(done, 2, text)
+        if WITHOUT_XDP not in done.stderr:
+            yield from said(done, 2, text)
 
 
 def main():
