@@ -56,7 +56,7 @@ static bool add_role(struct reading *reading, bool is_indirect, uint32_t *role) 
 }
 
 static bool on_blocks(struct reading *reading, char **fields) {
-    uint32_t count;
+    uint32_t count = 0;
 
     if (!reading->is_ranging) {
         return true;
@@ -89,7 +89,7 @@ static bool place_inhabitant(struct reading *reading, struct block_class *class,
 static bool on_addresses(struct reading *reading, char **fields) {
     struct block_class *class = blocks_find(&reading->blocks, fields[2]);
     uint32_t roles[2];
-    uint32_t count;
+    uint32_t count = 0;
 
     if (class == NULL) {
         return problem_set(reading->problem,

@@ -31,6 +31,14 @@ static size_t targets_size(const struct xdp_player *player) {
     return (size_t)player->play->world.count * sizeof(struct target);
 }
 
+/* The memory of a table that is shared with the kernel, or NULL. */
+static void *map_table(const struct xdp_player *player, const char *name, size_t size) {
+    void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED,
+                        bpf_map__fd(map_named(player, name)), 0);
+
+    return memory == MAP_FAILED ? NULL : memory;
+}
+
 static bool fill(const struct xdp_player *player, const char *name, const void *values,
                  uint32_t count, size_t size) {
     int fd = bpf_map__fd(map_named(player, name));
@@ -43,6 +51,10 @@ static bool fill(const struct xdp_player *player, const char *name, const void *
     return true;
 }
 
+static uint32_t lit_count(const struct world *world) {
+    return world->count / LIT_BITS + 1;
+}
+
 static bool load(struct xdp_player *player) {
     const struct world *world = &player->play->world;
     uint32_t words = world->word_count == 0 ? 1 : world->word_count;
@@ -52,6 +64,7 @@ static bool load(struct xdp_player *player) {
         return false;
     }
     if (bpf_map__set_max_entries(map_named(player, "targets"), world->count) < 0 ||
+        bpf_map__set_max_entries(map_named(player, "lit"), lit_count(world)) < 0 ||
         bpf_map__set_max_entries(map_named(player, "roles"), world->role_count) < 0 ||
         bpf_map__set_max_entries(map_named(player, "words"), words) < 0) {
         return false;
@@ -59,19 +72,31 @@ static bool load(struct xdp_player *player) {
     return bpf_object__load(player->object) == 0;
 }
 
+static bool fill_lit(struct xdp_player *player) {
+    const struct world *world = &player->play->world;
+    size_t size = lit_count(world) * sizeof(uint64_t);
+    uint64_t *bits = map_table(player, "lit", size);
+
+    for (uint32_t i = 0; bits != NULL && i < world->count; i++) {
+        if (world->targets[i].role != SILENT) {
+            bits[i / LIT_BITS] |= 1ULL << i % LIT_BITS;
+        }
+    }
+    return bits != NULL && munmap(bits, size) == 0;
+}
+
 static bool fill_tables(struct xdp_player *player) {
     const struct world *world = &player->play->world;
     const struct xdp_settings settings = {player->play->seed, world->first,
                                           world->count};
-    void *memory = mmap(NULL, targets_size(player), PROT_READ | PROT_WRITE, MAP_SHARED,
-                        bpf_map__fd(map_named(player, "targets")), 0);
 
-    if (memory == MAP_FAILED) {
+    player->targets = map_table(player, "targets", targets_size(player));
+    if (player->targets == NULL) {
         return false;
     }
-    player->targets = memory;
     memcpy(player->targets, world->targets, targets_size(player));
-    return fill(player, "roles", world->roles, world->role_count,
+    return fill_lit(player) &&
+           fill(player, "roles", world->roles, world->role_count,
                 sizeof(world->roles[0])) &&
            fill(player, "words", world->words, world->word_count,
                 sizeof(world->words[0])) &&

@@ -22,6 +22,15 @@ struct {
     __type(value, struct target);
 } targets SEC(".maps");
 
+/* A bit for each target that is not silent: most are, and this fits into a cache. */
+struct {
+    __uint(type, BPF_MAP_TYPE_ARRAY);
+    __uint(map_flags, BPF_F_MMAPABLE);
+    __uint(max_entries, 1);
+    __type(key, uint32_t);
+    __type(value, uint64_t);
+} lit SEC(".maps");
+
 struct {
     __uint(type, BPF_MAP_TYPE_ARRAY);
     __uint(max_entries, 1);
@@ -144,6 +153,20 @@ MODEL int speak(struct xdp_md *context, struct frame *frame, uint32_t length,
     return XDP_TX;
 }
 
+/* NULL if nobody answers for it. */
+MODEL struct target *find(uint32_t index, uint32_t count) {
+    uint32_t number = index / LIT_BITS;
+
+    if (index >= count) {
+        return NULL;
+    }
+    const uint64_t *bits = bpf_map_lookup_elem(&lit, &number);
+    if (bits == NULL || (*bits >> index % LIT_BITS & 1) == 0) {
+        return NULL;
+    }
+    return bpf_map_lookup_elem(&targets, &index);
+}
+
 SEC("xdp")
 int answer_probes(struct xdp_md *context) {
     struct frame *frame = bpf_map_lookup_elem(&frames, &zero);
@@ -167,11 +190,9 @@ int answer_probes(struct xdp_md *context) {
         return XDP_DROP;
     }
     total->probes++;
-    uint32_t index = asked.target - set->first;
-    struct target *target =
-        index < set->count ? bpf_map_lookup_elem(&targets, &index) : NULL;
+    struct target *target = find(asked.target - set->first, set->count);
 
-    if (target == NULL || target->role == SILENT) {
+    if (target == NULL) {
         return XDP_DROP;
     }
     return speak(context, frame, length, &asked, target);

@@ -5,6 +5,8 @@
 
 #include <stdint.h>
 
+enum { LIT_BITS = 64 }; /* of an entry of the table of targets that answer */
+
 struct xdp_settings {
     uint64_t seed;
     uint32_t first; /* address of the first target */
