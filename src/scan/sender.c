@@ -182,6 +182,7 @@ static bool goes_on(const struct sender_thread *sender) {
 static void run(void *context) {
     struct sender_thread *sender = context;
 
+    prctl(PR_SET_NAME, "sender"); /* for top, perf and the like */
     prctl(PR_SET_TIMERSLACK, TIMER_SLACK_NS, 0, 0, 0);
     sender->has_shot = schedule_next(sender->parts.schedule, &sender->shot);
     start_pace(sender);

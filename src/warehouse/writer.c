@@ -5,6 +5,7 @@
 
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
 #include <uv.h>
 
 #include "base/clock.h"
@@ -155,6 +156,7 @@ static void run(void *context) {
     bool is_stopping;
     bool is_idle;
 
+    prctl(PR_SET_NAME, "writer"); /* for top, perf and the like */
     do {
         is_stopping = atomic_load(&writer->is_stopping);
         if (writer->has_failed) {
