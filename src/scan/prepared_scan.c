@@ -67,12 +67,19 @@ bool prepared_scan_schedule(struct prepared_scan *prepared, struct error *error)
     return prepared->schedule != NULL;
 }
 
-void prepared_scan_close(struct prepared_scan *prepared) {
-    database_close(&prepared->database);
+void prepared_scan_release(struct prepared_scan *prepared) {
     capture_close(prepared->capture);
     sender_socket_close(prepared->socket);
-    network_path_finish(&prepared->path);
     schedule_destroy(prepared->schedule);
+    prepared->capture = NULL;
+    prepared->socket = NULL;
+    prepared->schedule = NULL;
+}
+
+void prepared_scan_close(struct prepared_scan *prepared) {
+    prepared_scan_release(prepared);
+    database_close(&prepared->database);
+    network_path_finish(&prepared->path);
     permutation_finish(&prepared->permutation);
     targets_finish(&prepared->targets);
     probe_set_finish(&prepared->probes);

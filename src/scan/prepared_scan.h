@@ -47,6 +47,9 @@ bool prepared_scan_network(struct prepared_scan *prepared, struct error *error);
 
 bool prepared_scan_schedule(struct prepared_scan *prepared, struct error *error);
 
+/* Frees what only sending and receiving need. */
+void prepared_scan_release(struct prepared_scan *prepared);
+
 void prepared_scan_close(struct prepared_scan *prepared);
 
 #endif

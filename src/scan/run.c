@@ -316,33 +316,57 @@ static void drain_capture(struct run *run) {
     }
 }
 
-/* Ends the threads and closes the scan's record. */
-static void finish(struct run *run) {
-    struct prepared_scan *prepared = run->prepared;
-    struct error error;
-    struct progress_counts counts = {0};
-    int send_failure = 0;
+static void end_sending(struct run *run, struct progress_counts *counts) {
+    int failure;
 
-    if (run->sender != NULL) {
-        send_failure = sender_join(run->sender);
-        drain_capture(run);
-        counts = monitor_last(&run->monitor);
-        sender_destroy(run->sender);
+    *counts = (struct progress_counts){0};
+    if (run->sender == NULL) {
+        return;
     }
-    if (send_failure != 0) {
+    failure = sender_join(run->sender);
+    drain_capture(run);
+    *counts = monitor_last(&run->monitor);
+    sender_destroy(run->sender);
+    if (failure != 0) {
         run->reason = EXIT_SEND_FAILED;
         error_set(&run->error, "cannot send on '%s' any more: %s",
-                  prepared->path.interface.name, strerror(send_failure));
+                  run->prepared->path.interface.name, strerror(failure));
     }
-    if (!writer_finish(run->writer, &error) ||
-        !close_scan_record(prepared, run->reason, &error)) {
-        run->reason = EXIT_WRITE_FAILED;
-        run->error = error;
-    } else {
-        run->is_unsealed = !close_scan_file(prepared, run->reason, &run->error);
+}
+
+static bool end_writing(struct run *run) {
+    struct error error;
+
+    if (writer_finish(run->writer, &error) &&
+        close_scan_record(run->prepared, run->reason, &error)) {
+        return true;
+    }
+    run->reason = EXIT_WRITE_FAILED;
+    run->error = error;
+    return false;
+}
+
+/* What sealing, which needs memory of its own, has no use for. */
+static void release(struct run *run) {
+    close_handles(run);
+    prepared_scan_release(run->prepared);
+    sent_times_destroy(run->times);
+    window_clock_destroy(run->window_clock);
+    free(run->windows);
+}
+
+/* Ends the threads and closes the scan's record and file. */
+static void finish(struct run *run) {
+    struct progress_counts counts;
+
+    end_sending(run, &counts);
+    bool is_written = end_writing(run);
+    release(run);
+    if (is_written) {
+        run->is_unsealed = !close_scan_file(run->prepared, run->reason, &run->error);
     }
     progress_end(&run->monitor.progress, &counts, exit_reason_name(run->reason),
-                 prepared->options.output);
+                 run->prepared->options.output);
 }
 
 static bool is_failure(enum exit_reason reason) {
@@ -372,15 +396,11 @@ bool run_scan(struct prepared_scan *prepared, enum exit_reason *reason,
         run->reason = EXIT_SEND_FAILED;
     }
     finish(run);
-    close_handles(run);
     *reason = run->reason;
     bool is_ok = is_started && !is_failure(run->reason) && !run->is_unsealed;
     if (!is_ok) {
         *error = run->error;
     }
-    sent_times_destroy(run->times);
-    window_clock_destroy(run->window_clock);
-    free(run->windows);
     free(run);
     return is_ok;
 }

@@ -12,7 +12,11 @@
 #include "target/permutation.h"
 #include "target/range_set.h"
 
-enum { ENTRIES_MAX = SCHEDULE_PROBES_MAX * SCHEDULE_ATTEMPTS_MAX };
+enum {
+    ENTRIES_MAX = SCHEDULE_PROBES_MAX * SCHEDULE_ATTEMPTS_MAX,
+    KEPT_MAX = 1 << 22, /* targets of a block, 16 MB; of a larger one each walk draws
+                           them anew, which costs a few table look-ups a target */
+};
 
 static const uint64_t targets_max = 1ULL << 32; /* all of IPv4 */
 static const double slots_max = 1e15; /* of a block; sums of these stay below 2^64 */
@@ -37,8 +41,9 @@ struct schedule {
     unsigned taken;           /* shots taken in this slot */
     unsigned entry_count;
     struct entry entries[ENTRIES_MAX];
-    uint32_t *recent; /* the last addresses drawn, by position */
-    uint64_t recent_mask;
+    uint32_t *recent;     /* the last addresses drawn, by position ... */
+    uint64_t recent_room; /* ... of so many positions, a power of two ... */
+    unsigned walks;       /* ... for each walk that draws its own */
 };
 
 uint64_t schedule_plan_targets(const struct schedule_plan *plan) {
@@ -93,30 +98,34 @@ static void fill_entries(struct schedule *schedule) {
     }
 }
 
-/* Positions of which the target is needed again: the window, or for more than one
- * attempt the block. */
+/* Positions of which a walk needs the target again: those of the window, or all of the
+ * block if later walks do not draw it anew. */
 static uint64_t reach(const struct schedule *schedule) {
-    uint64_t window = (schedule->plan.probes - 1) * schedule->blocks.step;
+    const struct blocks *blocks = &schedule->blocks;
+    uint64_t window = (schedule->plan.probes - 1) * blocks->step + 1;
 
-    return schedule->plan.attempts == 1 && window < schedule->blocks.count
-               ? window + 1
-               : schedule->blocks.size;
+    return schedule->walks == schedule->plan.attempts && window < blocks->size
+               ? window
+               : blocks->size;
 }
 
 static bool allocate_recent(struct schedule *schedule) {
-    uint64_t room = 1;
-
-    while (room < reach(schedule)) {
-        room *= 2;
+    schedule->walks = schedule->blocks.size > KEPT_MAX ? schedule->plan.attempts : 1;
+    schedule->recent_room = 1;
+    while (schedule->recent_room < reach(schedule)) {
+        schedule->recent_room *= 2;
     }
-    schedule->recent_mask = room - 1;
-    schedule->recent = calloc(room, sizeof(*schedule->recent));
+    schedule->recent =
+        calloc(schedule->recent_room * schedule->walks, sizeof(*schedule->recent));
     return schedule->recent != NULL;
 }
 
-/* The target at a position of the shard's order; draws it when it is new. */
-static uint32_t target_at(struct schedule *schedule, uint64_t position, bool is_new) {
-    uint32_t *recent = &schedule->recent[position & schedule->recent_mask];
+/* The target at a position of the shard's order; draws it when it is new to the walk.
+ */
+static uint32_t target_at(struct schedule *schedule, uint64_t position, unsigned walk,
+                          bool is_new) {
+    uint64_t place = position & (schedule->recent_room - 1);
+    uint32_t *recent = &schedule->recent[walk * schedule->recent_room + place];
 
     if (is_new) {
         uint64_t index = position * schedule->plan.shards + schedule->plan.shard;
@@ -168,9 +177,11 @@ static void advance_slot(struct schedule *schedule) {
 static void take_shot(struct schedule *schedule, const struct entry *entry,
                       struct shot *shot) {
     uint64_t position = schedule->place.first + (schedule->place.offset - entry->lag);
+    unsigned walk = entry->attempt <= schedule->walks ? entry->attempt - 1 : 0;
+    bool is_new = entry->probe == 0 && entry->attempt <= schedule->walks;
 
     *shot = (struct shot){
-        .target = target_at(schedule, position, entry->lag == 0 && entry->probe == 0),
+        .target = target_at(schedule, position, walk, is_new),
         .probe = entry->probe,
         .attempt = entry->attempt,
         .slot = schedule->slot,
@@ -214,18 +225,27 @@ void schedule_destroy(struct schedule *schedule) {
     }
 }
 
+/* Draws what a walk has drawn before the current slot, as far as it is needed. */
+static void draw_before(struct schedule *schedule, unsigned walk) {
+    const struct block_place *place = &schedule->place;
+    uint64_t lag = blocks_lag(&schedule->blocks, 0, walk + 1);
+    uint64_t passed = place->offset > lag ? place->offset - lag : 0;
+    uint64_t drawn = passed < place->targets ? passed : place->targets;
+    uint64_t first = drawn > reach(schedule) ? drawn - reach(schedule) : 0;
+
+    for (uint64_t i = first; i < drawn; i++) {
+        target_at(schedule, place->first + i, walk, true);
+    }
+}
+
 void schedule_seek(struct schedule *schedule, uint64_t slot) {
     struct block_ticks ticks = blocks_ticks(&schedule->blocks, slot);
 
     schedule->slot_tick = ticks.all;
     schedule->idle_ticks = ticks.idle;
     go_to_slot(schedule, slot);
-    const struct block_place *place = &schedule->place;
-    uint64_t drawn = place->offset < place->targets ? place->offset : place->targets;
-    uint64_t first = drawn > reach(schedule) ? drawn - reach(schedule) : 0;
-
-    for (uint64_t i = first; i < drawn; i++) {
-        target_at(schedule, place->first + i, true);
+    for (unsigned walk = 0; walk < schedule->walks; walk++) {
+        draw_before(schedule, walk);
     }
 }
 

@@ -427,6 +427,60 @@ static void a_walk_begun_later_is_the_rest_of_the_whole(void) {
     }
 }
 
+/* A schedule of five million targets in one block: more than are kept from one walk to
+ * the next. */
+struct long_walk {
+    struct range_set targets;
+    struct permutation permutation;
+    struct schedule *schedule;
+};
+
+static void open_long(struct long_walk *walk) {
+    const struct schedule_plan plan = {5000000, 0, 1, 2, 2, 1e7, 0.02, 20};
+    struct error error;
+
+    *walk = (struct long_walk){0};
+    range_set_add(&walk->targets,
+                  (struct address_range){0x0a000000, 0x0a000000 + 4999999});
+    CU_ASSERT_TRUE_FATAL(range_set_seal(&walk->targets));
+    CU_ASSERT_TRUE_FATAL(permutation_init(&walk->permutation, plan.targets, 5));
+    walk->schedule = schedule_create(&plan, &walk->targets, &walk->permutation, &error);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(walk->schedule);
+}
+
+/* Shots whose tick is not that of their target, probe and attempt. */
+static unsigned count_astray(struct long_walk *walk, uint64_t slot, uint64_t *shots) {
+    struct shot shot;
+    unsigned wrong = 0;
+
+    *shots = 0;
+    schedule_seek(walk->schedule, slot);
+    for (; schedule_next(walk->schedule, &shot); ++*shots) {
+        uint64_t tick = UINT64_MAX;
+
+        wrong += (*shots % 16 == 0 || *shots < 100000) &&
+                 (!schedule_tick_of(walk->schedule, shot.target, shot.probe,
+                                    shot.attempt, &tick) ||
+                  tick != shot.tick);
+    }
+    return wrong;
+}
+
+static void a_block_too_large_to_keep_is_drawn_anew_by_each_walk(void) {
+    struct long_walk walk;
+    uint64_t shots;
+
+    open_long(&walk);
+    CU_ASSERT_EQUAL(count_astray(&walk, 0, &shots), 0);
+    CU_ASSERT_EQUAL(shots, 20000000);
+    CU_ASSERT_EQUAL(count_astray(&walk, schedule_slots(walk.schedule) - 300000, &shots),
+                    0);
+    CU_ASSERT_TRUE(shots > 500000 && shots < 700000);
+    schedule_destroy(walk.schedule);
+    permutation_finish(&walk.permutation);
+    range_set_finish(&walk.targets);
+}
+
 static void a_shard_without_targets_is_over_at_once(void) {
     const struct row row = {"", {3, 0, 5, 9, 2, 10000, 1, 1}, 3};
     struct walk walk;
@@ -451,6 +505,7 @@ static CU_TestInfo cases[] = {
     CASE(targets_of_others_have_no_tick),
     CASE(the_plan_foretells_the_duration),
     CASE(a_walk_begun_later_is_the_rest_of_the_whole),
+    CASE(a_block_too_large_to_keep_is_drawn_anew_by_each_walk),
     CASE(a_shard_without_targets_is_over_at_once),
     CU_TEST_INFO_NULL,
 };
