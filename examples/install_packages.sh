@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Installs the Debian packages that building, the example or the tests need, if they are missing.
+# Installs the Debian packages that building, the example, the tests or the benchmarks need, if they are missing.
 #
-#   examples/install_packages.sh build|example|test ...
+#   examples/install_packages.sh build|example|test|benchmark ...
 #
 # Servers among them are neither started now nor at the next boot. Needs root or sudo only if something is missing.
 set -eu
@@ -11,6 +11,7 @@ build='gcc libc6-dev libcunit1-dev libmnl-dev libpcap-dev libsodium-dev libsqlit
 example='iproute2 nftables procps python3 sqlite3'
 test='chrony clang clang-format dnsmasq-base inetutils-telnetd iproute2 libbpf-dev nftables nginx-light nmap
     openssh-client openssh-server openssl procps python3 socat sqlite3 zmap'
+benchmark='linux-perf masscan'
 
 policy=/usr/sbin/policy-rc.d
 
@@ -62,8 +63,9 @@ for group in "$@"; do
     build) wanted="$wanted $build" ;;
     example) wanted="$wanted $example" ;;
     test) wanted="$wanted $test" ;;
+    benchmark) wanted="$wanted $benchmark" ;;
     *)
-        echo "install_packages.sh: no group '$group': expected build, example or test" >&2
+        echo "install_packages.sh: no group '$group': expected build, example, test or benchmark" >&2
         exit 2
         ;;
     esac

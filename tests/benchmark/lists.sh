@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Tells how soon a scan with lists of a million prefixes sends its first packet, and Debian's zmap.
+# Tells how soon a scan with lists of a million prefixes sends its first packet, beside Debian's zmap.
 set -eu
 # shellcheck source-path=SCRIPTDIR source=wire.sh
 . "$(dirname "$0")/wire.sh"
