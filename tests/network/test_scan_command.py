@@ -9,6 +9,7 @@ import choice_tests
 import harness
 import interface_tests
 import link_tests
+import loss_tests
 import mistake_tests
 import pace_tests
 import resume_tests
@@ -22,7 +23,7 @@ def main():
     score = harness.Score()
     interface_tests.make_odd_interfaces()
     link_tests.make_street()
-    groups = [interface_tests, link_tests, signal_tests, pace_tests, resume_tests, several_tests, choice_tests,
+    groups = [interface_tests, link_tests, signal_tests, pace_tests, loss_tests, resume_tests, several_tests, choice_tests,
               mistake_tests]
     for test in [test for group in groups for test in group.TESTS]:
         score.run(test, place)
