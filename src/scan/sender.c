@@ -165,7 +165,9 @@ static void rest(struct sender_thread *sender, uint64_t now_ns) {
     uint64_t until_ns = now_ns + (uint64_t)PAUSE_MS * NS_PER_MS;
 
     clock_sleep_until(until_ns);
-    pacer_init(&sender->pacer, sender->rate_pps, sender->shot.tick, until_ns);
+    if (pacer_due_ns(&sender->pacer, sender->shot.tick) < until_ns) {
+        pacer_init(&sender->pacer, sender->rate_pps, sender->shot.tick, until_ns);
+    }
 }
 
 static void start_pace(struct sender_thread *sender) {
