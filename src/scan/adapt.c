@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT
  * Drops and refusals are certain signs that it goes too fast. A falling hit rate is a
  * sign too, of losses on the way that nobody counts: targets come in random order, so
- * the share of probes that is answered is the same throughout a scan, but for chance.
- * It is compared with what came before, and believed if the difference is large and
- * beyond five standard deviations. If going slower does not help, the network itself
- * has changed, and what it answers now is what to compare with. */
+ * the share that is answered of each probe is the same throughout a scan, but for
+ * chance. What it lets expect is compared with what comes, and believed if the
+ * difference is large and beyond five standard deviations. If going slower does not
+ * help, the network itself has changed, and what it answers now is what to compare
+ * with. */
 #include "scan/adapt.h"
 
 #include <math.h>
@@ -49,12 +50,27 @@ static enum rate_reason change(struct adapt *adapt, double rate_pps,
     return reason;
 }
 
-/* From what was really sent, if that is less than was meant to be. */
+/* Less than that, and the schedule waited, or the scan has just begun. */
+static bool is_busy(const struct adapt *adapt, const struct adapt_second *second) {
+    double tried = (double)(second->sent + second->failures);
+
+    return tried >= busy_share_min * adapt->rate_pps * second->seconds;
+}
+
+/* From what was really sent, if all the time was spent on less than was meant to be. */
 static enum rate_reason lower(struct adapt *adapt, const struct adapt_second *second,
                               double factor, enum rate_reason reason) {
-    double sent_pps = (double)second->sent / second->seconds;
+    double sent_pps = is_busy(adapt, second) ? (double)second->sent / second->seconds
+                                             : adapt->rate_pps;
 
     return change(adapt, fmin(sent_pps, adapt->rate_pps) * factor, reason);
+}
+
+static void add_hits(struct adapt_hits *sum, const struct adapt_hits *hits) {
+    for (unsigned i = 0; i < PROBES_MAX; i++) {
+        sum->sent[i] += hits->sent[i];
+        sum->replies[i] += hits->replies[i];
+    }
 }
 
 /* The oldest second of a full window becomes part of what came before. */
@@ -62,34 +78,37 @@ static void slide_window(struct adapt *adapt, const struct adapt_second *second)
     unsigned at = adapt->windowed++;
 
     if (at >= SETTLING_S + ADAPT_WINDOW_S) {
-        const struct adapt_second *oldest = &adapt->window[at % ADAPT_WINDOW_S];
-
-        adapt->sent += (double)oldest->sent;
-        adapt->replies += (double)oldest->replies;
+        add_hits(&adapt->before, &adapt->window[at % ADAPT_WINDOW_S]);
     }
-    adapt->window[at % ADAPT_WINDOW_S] = *second;
+    adapt->window[at % ADAPT_WINDOW_S] = second->hits;
 }
 
 static bool has_fewer_hits(const struct adapt *adapt) {
-    double sent = 0;
+    const struct adapt_hits *before = &adapt->before;
+    struct adapt_hits now = {0};
+    double expected = 0;
     double replies = 0;
 
-    if (adapt->windowed < SETTLING_S + ADAPT_WINDOW_S || adapt->sent == 0) {
+    if (adapt->windowed < SETTLING_S + ADAPT_WINDOW_S) {
         return false;
     }
     for (int i = 0; i < ADAPT_WINDOW_S; i++) {
-        sent += (double)adapt->window[i].sent;
-        replies += (double)adapt->window[i].replies;
+        add_hits(&now, &adapt->window[i]);
     }
-    double expected = sent * adapt->replies / adapt->sent;
+    for (unsigned i = 0; i < PROBES_MAX; i++) {
+        if (before->sent[i] > 0) {
+            expected += (double)now.sent[i] * (double)before->replies[i] /
+                        (double)before->sent[i];
+            replies += (double)now.replies[i];
+        }
+    }
     return replies < hits_share_min * expected &&
            expected - replies > deviations_max * sqrt(expected);
 }
 
 /* What is answered now is what later seconds are compared with. */
 static void forget_hits(struct adapt *adapt) {
-    adapt->sent = 0;
-    adapt->replies = 0;
+    adapt->before = (struct adapt_hits){0};
     adapt->hit_rate_changes = 0;
     start_window(adapt);
 }
@@ -122,8 +141,8 @@ enum rate_reason adapt_take(struct adapt *adapt, const struct adapt_second *seco
     if ((double)second->failures > refused_share_max * tried) {
         return lower(adapt, second, after_refusals, RATE_REFUSED);
     }
-    if (tried < busy_share_min * adapt->rate_pps * second->seconds) {
-        return RATE_KEPT; /* the schedule waits, or the scan has just begun */
+    if (!is_busy(adapt, second)) {
+        return RATE_KEPT;
     }
     slide_window(adapt, second);
     enum rate_reason reason = judge_hits(adapt, second);

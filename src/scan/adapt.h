@@ -6,17 +6,24 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "probe/probe_set.h"
 #include "warehouse/facts.h"
 
 enum { ADAPT_WINDOW_S = 5 }; /* the hit rate is judged over so many seconds */
+
+/* By probe. */
+struct adapt_hits {
+    uint64_t sent[PROBES_MAX];
+    uint64_t replies[PROBES_MAX];
+};
 
 /* What a second added. */
 struct adapt_second {
     double seconds;    /* that it took */
     uint64_t sent;     /* packets that the interface took ... */
     uint64_t failures; /* ... and refused */
-    uint64_t replies;
-    uint64_t drops; /* by kernel, interface and rings */
+    uint64_t drops;    /* by kernel, interface and rings */
+    struct adapt_hits hits;
 };
 
 struct adapt {
@@ -25,9 +32,9 @@ struct adapt {
     unsigned quiet_s;          /* seconds since the last change or loss */
     unsigned hit_rate_changes; /* in a row, for the hit rate alone */
 
-    struct adapt_second window[ADAPT_WINDOW_S]; /* the last full seconds */
-    unsigned windowed;                          /* seconds since the last change */
-    double sent, replies;                       /* sums over what came before them */
+    struct adapt_hits window[ADAPT_WINDOW_S]; /* the last full seconds */
+    unsigned windowed;                        /* seconds since the last change */
+    struct adapt_hits before;                 /* sums over what came before them */
 };
 
 void adapt_init(struct adapt *adapt, double asked_pps);

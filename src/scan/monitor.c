@@ -81,20 +81,32 @@ static struct progress_counts progress_of(const struct monitor *monitor,
     };
 }
 
+/* What the last second added, by probe. */
+static void count_hits(struct monitor *monitor, struct adapt_hits *added) {
+    struct adapt_hits *last = &monitor->last_hits;
+    struct sender_counts sender;
+
+    sender_count(monitor->sender, &sender);
+    for (unsigned i = 0; i < PROBES_MAX; i++) {
+        added->sent[i] = sender.by_probe[i] - last->sent[i];
+        added->replies[i] = monitor->receiver->by_probe[i] - last->replies[i];
+        last->sent[i] = sender.by_probe[i];
+        last->replies[i] = monitor->receiver->by_probe[i];
+    }
+}
+
 /* Judges the rate by what the last second added, and notes in it if that changes it. */
 static void adapt_rate(struct monitor *monitor, struct health_facts *added) {
     uint64_t now_ns = clock_monotonic_ns();
-    uint64_t replies = monitor->receiver->handed_over;
-    const struct adapt_second second = {
+    struct adapt_second second = {
         .seconds = (double)(now_ns - monitor->last_ns) / NS_PER_S,
         .sent = added->probes_sent,
         .failures = added->send_failures,
-        .replies = replies - monitor->last_replies,
         .drops = added->kernel_drops + added->interface_drops + added->ring_drops,
     };
 
     monitor->last_ns = now_ns;
-    monitor->last_replies = replies;
+    count_hits(monitor, &second.hits);
     added->rate_reason = adapt_take(&monitor->adapt, &second);
     if (added->rate_reason != RATE_KEPT) {
         added->rate_pps = monitor->adapt.rate_pps;

@@ -30,8 +30,8 @@ struct monitor {
 
     struct progress progress;
     struct adapt adapt;
-    uint64_t last_replies; /* when the rate was last judged ... */
-    uint64_t last_ns;      /* ... by the monotonic clock */
+    struct adapt_hits last_hits; /* when the rate was last judged ... */
+    uint64_t last_ns;            /* ... by the monotonic clock */
     uint64_t started_monotonic_ns;
     uint64_t cooling_since_ns; /* monotonic; 0 while sending */
     uint64_t ring_waits;

@@ -23,12 +23,9 @@ static bool prepare_probes(struct prepared_scan *prepared, struct error *error) 
 }
 
 static bool make_plan(struct prepared_scan *prepared, struct error *error) {
-    if (!plan_make(&prepared->options, &prepared->targets, &prepared->probes,
-                   &prepared->plan, error)) {
-        return false;
-    }
-    plan_limit_window(&prepared->plan);
-    return true;
+    return plan_make(&prepared->options, &prepared->targets, &prepared->probes,
+                     &prepared->plan, error) &&
+           plan_fit_window(&prepared->plan, error);
 }
 
 static bool prepare_plan(struct prepared_scan *prepared, struct error *error) {

@@ -50,7 +50,9 @@ static const struct argp_option option_table[] = {
     {"adapt", KEY_ADAPT, 0, 0,
      "Lower the rate when replies are dropped, packets are refused, or fewer probes "
      "are "
-     "answered than before; raise it again slowly. Each change is recorded",
+     "answered than before; raise it again slowly. Each change is recorded; a lower "
+     "rate "
+     "stretches the window",
      GROUP_PACE},
     {"max-runtime", 't', "SECONDS", 0, "Stop sending after this long", GROUP_PACE},
     {"cooldown", 'c', "SECONDS", 0,

@@ -20,6 +20,7 @@ enum {
     REPLY_BYTES = 30, /* of the sealed file, a reply */
     EMPTY_FILE_BYTES = 128 << 10,
     SEALING_TEXT_SIZE = 64,
+    WINDOW_TARGETS_MAX = 1 << 21, /* between their first and last probe: 32 MB */
 };
 
 /* Share of probes that draw a reply on the whole Internet (paper, section 4). */
@@ -84,8 +85,18 @@ bool plan_make(const struct scan_options *options, const struct scan_targets *ta
                            (unsigned long long)plan->targets);
 }
 
-void plan_limit_window(struct schedule_plan *plan) {
-    plan->window_s *= fmin(1, window_rate_pps / plan->rate_pps);
+bool plan_fit_window(struct schedule_plan *plan, struct error *error) {
+    double rate_pps = fmin(plan->rate_pps, window_rate_pps);
+    double longest_s = WINDOW_TARGETS_MAX * (double)plan->probes / rate_pps;
+
+    if (plan->window_s > longest_s) {
+        return error_set_usage(error,
+                               "--window: expected at most %.0f seconds at this rate, "
+                               "or too many targets are under way",
+                               longest_s);
+    }
+    plan->window_s *= rate_pps / plan->rate_pps;
+    return true;
 }
 
 bool plan_confirm(const struct scan_options *options, const struct schedule_plan *plan,
@@ -122,12 +133,12 @@ void plan_print(const struct scan_options *options, const struct schedule_plan *
     }
 
     duration_format(schedule_plan_seconds(plan) + options->cooldown_s, duration);
-    fprintf(
-        stderr,
-        "plan: %llu targets x %u probes x %u attempts = %.0f packets at %.0f a second, "
-        "about %s; file about %.1f MB%s%s, if one probe in %.0f is answered",
-        (unsigned long long)targets, plan->probes, plan->attempts, packets,
-        plan->rate_pps, duration, bytes / 1e6, output->exists ? " more" : "", sealing,
-        1 / typical_hit_rate);
+    fprintf(stderr,
+            "plan: %llu targets x %u probes x %u attempts = %.0f packets at %.10g a "
+            "second, "
+            "about %s; file about %.1f MB%s%s, if one probe in %.0f is answered",
+            (unsigned long long)targets, plan->probes, plan->attempts, packets,
+            plan->rate_pps, duration, bytes / 1e6, output->exists ? " more" : "",
+            sealing, 1 / typical_hit_rate);
     print_output(output);
 }

@@ -21,8 +21,9 @@ bool plan_make(const struct scan_options *options, const struct scan_targets *ta
                struct error *error);
 
 /* Shortens a new scan's window so that it is kept even if no more than 200,000 packets
- * a second can be sent: what comes slower than planned lies farther apart. */
-void plan_limit_window(struct schedule_plan *plan);
+ * a second can be sent: what comes slower than planned lies farther apart. Refuses one
+ * in which more targets would be under way than there is memory for. */
+bool plan_fit_window(struct schedule_plan *plan, struct error *error);
 
 /* Refuses a plan of many targets that the user did not confirm. */
 bool plan_confirm(const struct scan_options *options, const struct schedule_plan *plan,

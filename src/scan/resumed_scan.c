@@ -54,11 +54,10 @@ static bool check_scan(struct prepared_scan *prepared, struct error *error) {
 
 static uint64_t first_slot(const struct prepared_scan *prepared,
                            const struct stored_scan *stored) {
-    const struct schedule_plan *plan = &prepared->plan;
     double in_flight_s = prepared->options.cooldown_s + COMMIT_S;
-    uint64_t slots = (uint64_t)(in_flight_s * plan->rate_pps / plan->probes) + 1;
+    uint64_t ticks = (uint64_t)(in_flight_s * prepared->plan.rate_pps) + 1;
 
-    return stored->slot > slots ? stored->slot - slots : 0;
+    return schedule_slot_before(prepared->schedule, stored->slot, ticks);
 }
 
 static bool prepare_schedule(struct prepared_scan *prepared,
@@ -66,8 +65,8 @@ static bool prepare_schedule(struct prepared_scan *prepared,
     if (!prepared_scan_schedule(prepared, error)) {
         return false;
     }
-    uint64_t slot = first_slot(prepared, stored);
     uint64_t slots = schedule_slots(prepared->schedule);
+    uint64_t slot = stored->slot <= slots ? first_slot(prepared, stored) : slots;
     if (slot >= slots) {
         return error_set(error, "'%s': its progress is beyond its schedule",
                          prepared->options.resume);

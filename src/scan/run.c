@@ -61,6 +61,7 @@ struct run {
     struct window_clock *window_clock;
     struct receiver receiver;
     struct monitor monitor;
+    bool has_handles; /* the loop's, once they are there */
 };
 
 /* State changes. */
@@ -212,6 +213,7 @@ static void start_handles(struct run *run) {
         run->signals[i].data = run;
         uv_signal_start(&run->signals[i], on_signal, signal_numbers[i]);
     }
+    run->has_handles = true;
     uv_poll_start(&run->readable, UV_READABLE, on_readable);
     uv_timer_start(&run->each_second, on_second, SECOND_MS, SECOND_MS);
     if (run->prepared->options.max_runtime_s > 0) {
@@ -346,9 +348,12 @@ static bool end_writing(struct run *run) {
     return false;
 }
 
-/* What sealing, which needs memory of its own, has no use for. */
+/* What sealing, which needs memory of its own, has no use for. Signals are still heard,
+ * so that none ends the program while it closes the file. */
 static void release(struct run *run) {
-    close_handles(run);
+    if (run->has_handles) {
+        uv_close((uv_handle_t *)&run->readable, NULL);
+    }
     prepared_scan_release(run->prepared);
     sent_times_destroy(run->times);
     window_clock_destroy(run->window_clock);
@@ -396,6 +401,7 @@ bool run_scan(struct prepared_scan *prepared, enum exit_reason *reason,
         run->reason = EXIT_SEND_FAILED;
     }
     finish(run);
+    close_handles(run);
     *reason = run->reason;
     bool is_ok = is_started && !is_failure(run->reason) && !run->is_unsealed;
     if (!is_ok) {

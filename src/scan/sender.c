@@ -34,8 +34,9 @@ struct sender_thread {
     double rate_pps;  /* the pacer's */
     size_t batch_max; /* packets that are sent together at that rate */
     uint64_t started_ns;
-    uint64_t idle_ticks; /* up to the last batch */
-    double idle_ns;      /* that these took, since the start */
+    uint64_t ended_ns;   /* of the last batch */
+    uint64_t idle_ticks; /* up to it */
+    uint64_t idle_ns;    /* that these took, since the start */
     struct shot shot;    /* the next one */
     bool has_shot;
     struct frame *frames; /* the socket's */
@@ -51,6 +52,7 @@ struct sender_thread {
     atomic_uint_fast64_t failures;
     atomic_uint_fast64_t sending_us;
     atomic_uint_fast64_t slot;
+    atomic_uint_fast64_t by_probe[PROBES_MAX];
 };
 
 /* False if nobody is there to take a frame for this target. */
@@ -67,6 +69,14 @@ static bool write_link_header(const struct network_path *path, uint32_t target,
     write_bytes(writer, path->interface.mac.bytes, MAC_SIZE);
     write_u16(writer, ETHER_IPV4);
     return true;
+}
+
+/* Nobody else writes, so it need not be one step. */
+static void count_probe(struct sender_thread *sender, unsigned probe) {
+    atomic_uint_fast64_t *count = &sender->by_probe[probe];
+
+    atomic_store_explicit(count, atomic_load_explicit(count, memory_order_relaxed) + 1,
+                          memory_order_relaxed);
 }
 
 static void build_frame(struct sender_thread *sender, uint64_t now_ns) {
@@ -89,26 +99,36 @@ static void build_frame(struct sender_thread *sender, uint64_t now_ns) {
     }
     sender->last = *shot;
     sender->batched++;
+    count_probe(sender, shot->probe);
 }
 
-/* Time in which packets were due: the last one's tick is part of it. */
-static void count_time(struct sender_thread *sender) {
-    double tick_ns = NS_PER_S / sender->rate_pps;
-    uint64_t idle_ticks = sender->last.idle_ticks - sender->idle_ticks;
-    double elapsed_ns = (double)(clock_monotonic_ns() - sender->started_ns);
+static uint64_t tick_ns(const struct sender_thread *sender) {
+    return (uint64_t)(NS_PER_S / sender->rate_pps);
+}
 
-    sender->idle_ns += (double)idle_ticks * tick_ns;
-    sender->idle_ticks = sender->last.idle_ticks;
-    double sending_ns = elapsed_ns + tick_ns - sender->idle_ns;
-    if (sending_ns > 0) {
-        atomic_store(&sender->sending_us, (uint64_t)(sending_ns / NS_PER_US));
+/* A batch that comes after idle ticks ends the time in which nothing was due; one tick
+ * of it belongs to the packet before. */
+static void count_idle(struct sender_thread *sender, uint64_t begun_ns) {
+    uint64_t gap_ns = begun_ns - sender->ended_ns;
+
+    if (sender->last.idle_ticks > sender->idle_ticks && gap_ns > tick_ns(sender)) {
+        sender->idle_ns += gap_ns - tick_ns(sender);
     }
+    sender->idle_ticks = sender->last.idle_ticks;
+}
+
+/* Time up to the last batch in which packets were due. */
+static void count_time(struct sender_thread *sender) {
+    uint64_t sending_ns = sender->ended_ns - sender->started_ns - sender->idle_ns;
+
+    atomic_store(&sender->sending_us, sending_ns / NS_PER_US);
 }
 
 static void send_batch(struct sender_thread *sender) {
     if (sender->batched == 0) {
         return;
     }
+    count_idle(sender, clock_monotonic_ns());
     sent_times_begin(sender->parts.times, sender->first_tick, sender->last.tick,
                      clock_real_ns());
     struct send_result result =
@@ -117,6 +137,7 @@ static void send_batch(struct sender_thread *sender) {
     atomic_fetch_add(&sender->sent, result.sent);
     atomic_fetch_add(&sender->failures, result.failed);
     atomic_store(&sender->slot, sender->last.slot);
+    sender->ended_ns = clock_monotonic_ns();
     count_time(sender);
     sender->batched = 0;
     sender->failure = result.fatal;
@@ -172,6 +193,7 @@ static void rest(struct sender_thread *sender, uint64_t now_ns) {
 
 static void start_pace(struct sender_thread *sender) {
     sender->started_ns = clock_monotonic_ns();
+    sender->ended_ns = sender->started_ns;
     sender->idle_ticks = sender->shot.idle_ticks;
     pacer_init(&sender->pacer, sender->rate_pps, sender->shot.tick, sender->started_ns);
 }
@@ -203,6 +225,8 @@ static void run(void *context) {
         }
     }
     if (!sender->has_shot && sender->failure == 0) {
+        sender->ended_ns += tick_ns(sender); /* the last packet's is part of the time */
+        count_time(sender);
         atomic_store(&sender->slot, schedule_slots(sender->parts.schedule));
         atomic_store(&sender->is_complete, true);
     }
@@ -232,6 +256,10 @@ void sender_count(const struct sender_thread *sender, struct sender_counts *coun
     counts->failures = atomic_load(&sender->failures);
     counts->sending_us = atomic_load(&sender->sending_us);
     counts->slot = atomic_load(&sender->slot);
+    for (unsigned i = 0; i < PROBES_MAX; i++) {
+        counts->by_probe[i] =
+            atomic_load_explicit(&sender->by_probe[i], memory_order_relaxed);
+    }
 }
 
 void sender_stop(struct sender_thread *sender) {

@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "probe/probe_set.h"
+
 struct error;
 struct network_path;
 struct probe_set;
@@ -32,8 +34,9 @@ struct sender_parts {
 struct sender_counts {
     uint64_t sent;
     uint64_t failures;
-    uint64_t sending_us; /* without waits in which no packet was due */
-    uint64_t slot;       /* all before it are sent */
+    uint64_t sending_us;           /* without waits in which no packet was due */
+    uint64_t slot;                 /* all before it are sent */
+    uint64_t by_probe[PROBES_MAX]; /* handed to the interface */
 };
 
 struct sender_thread;

@@ -206,8 +206,10 @@ void sent_times_begin(struct sent_times *times, uint64_t first, uint64_t last,
 void sent_times_end(struct sent_times *times, int64_t now_ns) {
     struct batch *batch = &times->batches[(GET(times->batch_count) - 1) % BATCHES];
     uint64_t last = GET(batch->last);
+    int64_t begun_ns = GET(batch->begun_ns);
 
-    PUT(batch->ended_ns, now_ns);
+    PUT(batch->ended_ns,
+        now_ns > begun_ns ? now_ns : begun_ns); /* if it was set back */
     PUT(times->pace, pace_of(batch));
     add_point(times, last, time_in(times, batch, last));
 }

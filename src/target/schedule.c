@@ -305,6 +305,24 @@ bool schedule_tick_of(const struct schedule *schedule, uint32_t target, unsigned
     return true;
 }
 
+uint64_t schedule_slot_before(const struct schedule *schedule, uint64_t slot,
+                              uint64_t ticks) {
+    uint64_t end = blocks_ticks(&schedule->blocks, slot).all;
+    uint64_t low = 0;
+    uint64_t high = slot;
+
+    while (low < high) {
+        uint64_t middle = low + (high - low + 1) / 2;
+
+        if (end - blocks_ticks(&schedule->blocks, middle).all >= ticks) {
+            low = middle;
+        } else {
+            high = middle - 1;
+        }
+    }
+    return low;
+}
+
 const struct schedule_plan *schedule_plan_of(const struct schedule *schedule) {
     return &schedule->plan;
 }

@@ -66,6 +66,11 @@ bool schedule_tick_of(const struct schedule *schedule, uint32_t target, unsigned
 
 const struct schedule_plan *schedule_plan_of(const struct schedule *schedule);
 
+/* The last slot before this one that begins at least so many ticks earlier; 0 if none
+ * does. */
+uint64_t schedule_slot_before(const struct schedule *schedule, uint64_t slot,
+                              uint64_t ticks);
+
 /* How many slots after a target's first probe its last one comes, of one attempt. */
 uint64_t schedule_window_slots(const struct schedule *schedule);
 

@@ -22,10 +22,12 @@
 
 enum {
     CHUNK_SIZE = 2048,
-    CHUNKS = 1024,      /* 2 MB of locked memory */
-    RING_SIZE = 1024,   /* entries; a power of two, and room for all chunks */
-    FILL_RING_SIZE = 8, /* has to be there; nothing is received */
-    HELD_MAX_S = 10,    /* chunks that the kernel keeps for longer are lost */
+    CHUNKS = 1024,          /* 2 MB of locked memory */
+    RING_SIZE = 1024,       /* entries; a power of two, and room for all chunks */
+    FILL_RING_SIZE = 8,     /* has to be there; nothing is received */
+    HELD_MAX_S = 5,         /* what the kernel keeps for longer is lost */
+    CALLS_AT_ONCE = 8,      /* a call reads 16 frames or more */
+    CAREFUL_BATCHES = 1024, /* after a refusal, frames are sent one by one so long */
 };
 
 /* A ring that is shared with the kernel. */
@@ -45,6 +47,7 @@ struct xdp_sender {
     struct shared_ring completion; /* of addresses of chunks */
     uint64_t free[CHUNKS];         /* addresses of chunks that are ours */
     size_t free_count;
+    unsigned careful; /* batches yet to be sent one by one */
 };
 
 /* Opening. */
@@ -222,6 +225,8 @@ static void submit(struct xdp_sender *sender, const struct frame *frame) {
     atomic_store_explicit(ring->producer, at + 1, memory_order_release);
 }
 
+/* Frames that the kernel has not said to have read. It may say so only once it has read
+ * all of them. */
 static unsigned waiting(const struct xdp_sender *sender) {
     const struct shared_ring *ring = &sender->transmit;
 
@@ -229,78 +234,111 @@ static unsigned waiting(const struct xdp_sender *sender) {
            atomic_load_explicit(ring->consumer, memory_order_acquire);
 }
 
-/* Takes back what was submitted and not read. */
-static void withdraw(struct xdp_sender *sender) {
-    struct shared_ring *ring = &sender->transmit;
-    struct xdp_desc *descriptors = ring->entries;
-    unsigned at = atomic_load_explicit(ring->consumer, memory_order_acquire);
-    unsigned end = atomic_load_explicit(ring->producer, memory_order_relaxed);
+/* Has the kernel read what waits. 0 when it has, EBUSY when the interface has refused
+ * the frame that was read last, or the reason for which sending is of no use any more.
+ * A call reads only so many frames and then says EAGAIN, as it does when the queue is
+ * full; so the first few calls follow each other at once. What waits cannot be taken
+ * back. */
+static int transmit(struct xdp_sender *sender) {
+    uint64_t deadline_ns = 0;
+    unsigned calls = 0;
 
-    atomic_store_explicit(ring->producer, at, memory_order_release);
-    for (; at != end; at++) {
-        sender->free[sender->free_count++] = descriptors[at % RING_SIZE].addr;
+    while (waiting(sender) > 0) {
+        int reason = sendto(sender->fd, NULL, 0, MSG_DONTWAIT, NULL, 0) < 0 ? errno : 0;
+
+        if (reason != 0 && !sender_is_passing(reason)) {
+            return reason;
+        }
+        if (++calls <= CALLS_AT_ONCE) {
+            continue;
+        }
+        uint64_t now_ns = clock_monotonic_ns();
+        if (deadline_ns == 0) {
+            deadline_ns = now_ns + (uint64_t)HELD_MAX_S * NS_PER_S;
+        } else if (now_ns > deadline_ns) {
+            return ETIMEDOUT;
+        }
+        sender_wait_to_retry();
     }
+    return 0;
 }
 
-/* The interface read a frame and refused it (EBUSY): it goes to the end, in another
- * chunk, since its own is not back yet. */
-static bool submit_again(struct xdp_sender *sender) {
-    const struct shared_ring *ring = &sender->transmit;
-    const struct xdp_desc *descriptors = ring->entries;
-    unsigned last = atomic_load_explicit(ring->consumer, memory_order_relaxed) - 1;
-    struct frame frame = {.length = descriptors[last % RING_SIZE].len};
+/* Moves a frame into another chunk: its own is the kernel's until it is completed. */
+static bool renew_chunk(struct xdp_sender *sender, struct frame *frame) {
+    const uint8_t *bytes = frame->bytes;
 
     reclaim(sender);
     if (sender->free_count == 0) {
         return false;
     }
-    const uint8_t *bytes = sender->chunks + descriptors[last % RING_SIZE].addr;
-    take_chunk(sender, &frame);
-    memmove(frame.bytes, bytes,
-            frame.length); /* it may be the very same, back already */
-    submit(sender, &frame);
+    take_chunk(sender, frame);
+    memmove(frame->bytes, bytes, frame->length); /* it may be the same one, back */
     return true;
 }
 
-/* Has the kernel read what waits; returns how many frames were lost. */
-static size_t transmit(struct xdp_sender *sender, int *fatal) {
-    size_t lost = 0;
-    unsigned retries = 0;
+/* Sends one frame, so that it is known which one was refused, and tries it again. */
+static int send_alone(struct xdp_sender *sender, struct frame *frame) {
+    int reason = EBUSY;
 
-    while (waiting(sender) > 0) {
-        unsigned before = waiting(sender);
-        int reason = sendto(sender->fd, NULL, 0, MSG_DONTWAIT, NULL, 0) < 0 ? errno : 0;
-        bool is_passing = reason == 0 || sender_is_passing(reason);
-
-        if (reason == EBUSY && retries++ < RETRIES_MAX) {
+    for (int i = 0; reason == EBUSY && i < RETRIES_MAX; i++) {
+        if (i > 0) {
             sender_wait_to_retry();
-            lost += !submit_again(sender);
-        } else if (reason == EBUSY) {
-            lost++;
-            retries = 0;
-        } else if (is_passing && waiting(sender) < before) {
-            retries = 0;
-        } else if (is_passing && retries++ < RETRIES_MAX) {
-            sender_wait_to_retry();
-        } else {
-            *fatal = is_passing ? 0 : reason;
-            lost += waiting(sender);
-            withdraw(sender);
+            if (!renew_chunk(sender, frame)) {
+                return EBUSY;
+            }
         }
+        submit(sender, frame);
+        reason = transmit(sender);
     }
-    return lost;
+    return reason;
+}
+
+static struct send_result send_one_by_one(struct xdp_sender *sender, size_t count) {
+    struct send_result result = {0};
+
+    for (size_t i = 0; i < count && result.fatal == 0; i++) {
+        int reason = send_alone(sender, &sender->base.frames[i]);
+
+        result.sent += reason == 0;
+        result.fatal = reason == EBUSY ? 0 : reason;
+    }
+    result.failed = count - result.sent;
+    return result;
+}
+
+/* A frame that is refused here is lost, for nobody tells which one it was. */
+static struct send_result send_together(struct xdp_sender *sender, size_t count) {
+    struct send_result result = {0};
+    int reason;
+
+    for (size_t i = 0; i < count; i++) {
+        submit(sender, &sender->base.frames[i]);
+    }
+    while ((reason = transmit(sender)) == EBUSY) {
+        result.failed++;
+        sender->careful = CAREFUL_BATCHES;
+        sender_wait_to_retry();
+    }
+    if (reason != 0) {
+        result.fatal = reason;
+        result.failed += waiting(sender);
+    }
+    result.failed = result.failed < count ? result.failed : count;
+    result.sent = count - result.failed;
+    return result;
 }
 
 static struct send_result send_frames(struct sender_socket *socket, size_t count) {
     struct xdp_sender *sender = (struct xdp_sender *)socket;
-    struct send_result result = {0};
+    struct send_result result;
 
-    for (size_t i = 0; i < count; i++) {
-        submit(sender, &socket->frames[i]);
+    if (sender->careful > 0) {
+        sender->careful--;
+        result = send_one_by_one(sender, count);
+    } else {
+        result = send_together(sender, count);
     }
-    result.failed = transmit(sender, &result.fatal);
-    result.sent = count - result.failed;
-    if (!take_chunks(sender, count) && result.fatal == 0) {
+    if (result.fatal == 0 && !take_chunks(sender, count)) {
         result.fatal = ETIMEDOUT;
     }
     return result;

@@ -3,11 +3,12 @@
 
 import signal
 import subprocess
+import sys
 import time
 
 import harness
 from harness import at, must
-from scan_place import fetch
+from scan_place import fetch, not_well_done
 from signal_tests import CROWD, finish
 
 FLOOD = """
@@ -70,7 +71,42 @@ def fewer_answers_slow_an_adaptive_scan(place):
         yield f"changes of rate: {changes}"
 
 
+def a_full_interface_is_waited_for(place, sender, lost_share):
+    """What it refuses is sent again, or counted; nothing goes out twice."""
+    must("scanner", "ip", "netns", "add", f"slow-{sender}")
+    process = subprocess.Popen(at(f"slow-{sender}", sys.executable, "-B", harness.HERE / "slow_tap.py", "tap0"),
+                               stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    try:
+        if process.stdout.readline() != "ready\n":
+            yield "no tap device: is /dev/net/tun there?"
+            return
+        for command in ("sysctl -q -w net.ipv6.conf.all.disable_ipv6=1", "ip link set tap0 txqueuelen 100",
+                        "ip address add 192.0.2.2/24 dev tap0", "ip link set tap0 up"):
+            must(f"slow-{sender}", *command.split())
+        output = place.new_output()
+        done = place.scan(output, "-i", "tap0", "-G", "02:00:00:00:00:01", "-r", "100K", "--attempts", 1, "--sender",
+                          sender, "198.18.0.0/21", place=f"slow-{sender}")
+        yield from not_well_done(done)
+        came, different = map(int, process.communicate(timeout=60)[0].split())
+    finally:
+        process.kill()
+    sent, failures = fetch(output, "SELECT probes_sent, send_failures FROM scan_health")[0]
+    if came != sent or different != came or sent + failures != 2048 * 9 or failures > lost_share * 2048 * 9:
+        yield f"{sent} sent, {failures} refused; {came} came, {different} of them different"
+
+
+def a_full_interface_is_waited_for_by_af_packet(place):
+    yield from a_full_interface_is_waited_for(place, "packet", 0)
+
+
+def a_full_interface_is_waited_for_by_af_xdp(place):
+    """But for the first frame that is refused, of which nobody tells which one it was."""
+    yield from a_full_interface_is_waited_for(place, "xdp", 0.001)
+
+
 TESTS = [
+    a_full_interface_is_waited_for_by_af_packet,
+    a_full_interface_is_waited_for_by_af_xdp,
     what_the_kernel_drops_is_told_and_slows_an_adaptive_scan,
     fewer_answers_slow_an_adaptive_scan,
 ]

@@ -493,6 +493,33 @@ static void a_shard_without_targets_is_over_at_once(void) {
     schedule_destroy(NULL);
 }
 
+/* So that a resumed scan sends again what was in flight, however long slots last. */
+static void check_before(const struct walk *walk, const char *what) {
+    uint64_t state = walk->count;
+
+    for (int i = 0; i < 20 && walk->count > 0; i++) {
+        const struct shot *shot = &walk->shots[draw_below(&state, walk->count)];
+        uint64_t begin = shot->tick; /* of its slot */
+        uint64_t ticks = draw_below(&state, 3000);
+        uint64_t slot = schedule_slot_before(walk->schedule, shot->slot, ticks);
+        unsigned wrong = 0;
+
+        for (size_t j = 0; j < walk->count; j++) {
+            begin = walk->shots[j].slot == shot->slot && walk->shots[j].tick < begin
+                        ? walk->shots[j].tick
+                        : begin;
+        }
+        for (size_t j = 0; j < walk->count; j++) {
+            wrong += walk->shots[j].slot < slot && walk->shots[j].tick + ticks >= begin;
+        }
+        CHECK_ROW(wrong == 0 && slot <= shot->slot, what);
+    }
+}
+
+static void a_slot_so_many_ticks_before_leaves_none_of_them_out(void) {
+    check_all(check_before);
+}
+
 static CU_TestInfo cases[] = {
     CASE(every_shot_comes_once_over_all_shards),
     CASE(first_attempts_lie_within_the_window),
@@ -506,6 +533,7 @@ static CU_TestInfo cases[] = {
     CASE(the_plan_foretells_the_duration),
     CASE(a_walk_begun_later_is_the_rest_of_the_whole),
     CASE(a_block_too_large_to_keep_is_drawn_anew_by_each_walk),
+    CASE(a_slot_so_many_ticks_before_leaves_none_of_them_out),
     CASE(a_shard_without_targets_is_over_at_once),
     CU_TEST_INFO_NULL,
 };
