@@ -4,8 +4,10 @@
  * no message to look at. It needs no XDP program, changes nothing for what is received,
  * and works on any Ethernet interface since Linux 4.18.
  *
- * A frame's chunk is the kernel's until it is named in the completion ring. In copy
- * mode the transmit ring is read only within our own calls. */
+ * A frame's chunk is the kernel's until it is named in the completion ring. The
+ * transmit ring is read within our own calls alone, but some kernels tell how far it
+ * was read only once all of it was. There a refused frame is known only if it was
+ * alone. */
 #include <errno.h>
 #include <linux/if_xdp.h>
 #include <stdatomic.h>
@@ -48,6 +50,10 @@ struct xdp_sender {
     uint64_t free[CHUNKS];         /* addresses of chunks that are ours */
     size_t free_count;
     unsigned careful; /* batches yet to be sent one by one */
+    unsigned told;    /* up to where the ring was read, as the kernel says ... */
+    unsigned read;    /* ... and as follows from it, if that was told at the start */
+    bool is_followed; /* it was */
+    bool tells_early; /* the kernel says so after each call that sent anything */
 };
 
 /* Opening. */
@@ -234,6 +240,32 @@ static unsigned waiting(const struct xdp_sender *sender) {
            atomic_load_explicit(ring->consumer, memory_order_acquire);
 }
 
+/* Where the kernel is, is known if all that was ever submitted is told to be read. */
+static void start_following(struct xdp_sender *sender) {
+    sender->told =
+        atomic_load_explicit(sender->transmit.consumer, memory_order_relaxed);
+    sender->read = sender->told;
+    sender->is_followed = waiting(sender) == 0;
+}
+
+/* After a call. One that sent nothing has read nothing but the frame that was refused.
+ */
+static void follow(struct xdp_sender *sender, int reason) {
+    unsigned consumer =
+        atomic_load_explicit(sender->transmit.consumer, memory_order_acquire);
+    bool is_told = consumer != sender->told;
+
+    if (is_told) {
+        sender->told = consumer;
+        sender->read = consumer;
+    } else if (reason == EBUSY) {
+        sender->read++;
+    }
+    if (is_told && reason != 0 && waiting(sender) > 0 && sender->is_followed) {
+        sender->tells_early = true;
+    }
+}
+
 /* Has the kernel read what waits. 0 when it has, EBUSY when the interface has refused
  * the frame that was read last, or the reason for which sending is of no use any more.
  * A call reads only so many frames and then says EAGAIN, as it does when the queue is
@@ -246,6 +278,7 @@ static int transmit(struct xdp_sender *sender) {
     while (waiting(sender) > 0) {
         int reason = sendto(sender->fd, NULL, 0, MSG_DONTWAIT, NULL, 0) < 0 ? errno : 0;
 
+        follow(sender, reason);
         if (reason != 0 && !sender_is_passing(reason)) {
             return reason;
         }
@@ -280,6 +313,7 @@ static bool renew_chunk(struct xdp_sender *sender, struct frame *frame) {
 static int send_alone(struct xdp_sender *sender, struct frame *frame) {
     int reason = EBUSY;
 
+    sender->is_followed = false; /* nor need it be */
     for (int i = 0; reason == EBUSY && i < RETRIES_MAX; i++) {
         if (i > 0) {
             sender_wait_to_retry();
@@ -306,22 +340,59 @@ static struct send_result send_one_by_one(struct xdp_sender *sender, size_t coun
     return result;
 }
 
-/* A frame that is refused here is lost, for nobody tells which one it was. */
-static struct send_result send_together(struct xdp_sender *sender, size_t count) {
-    struct send_result result = {0};
+/* Frames of a batch that were refused, in chunks of their own, to be sent again. */
+struct refused {
+    struct frame frames[BATCH_MAX];
+    size_t count;
+};
+
+/* Notes the frame that was refused last; false if it is not known which one it was. */
+static bool note_refused(struct xdp_sender *sender, unsigned begin, size_t count,
+                         struct refused *refused) {
+    size_t number = sender->read - 1 - begin;
+    struct frame *frame = &refused->frames[refused->count];
+
+    if (!sender->is_followed || !sender->tells_early || number >= count ||
+        refused->count == BATCH_MAX) {
+        return false;
+    }
+    *frame = sender->base.frames[number];
+    if (!renew_chunk(sender, frame)) {
+        return false;
+    }
+    refused->count++;
+    return true;
+}
+
+/* Submits a batch at once. Returns the reason not to go on, or 0. */
+static int send_all(struct xdp_sender *sender, size_t count, struct refused *refused,
+                    size_t *failed) {
+    unsigned begin = sender->told;
     int reason;
 
     for (size_t i = 0; i < count; i++) {
         submit(sender, &sender->base.frames[i]);
     }
     while ((reason = transmit(sender)) == EBUSY) {
-        result.failed++;
+        *failed += !note_refused(sender, begin, count, refused);
         sender->careful = CAREFUL_BATCHES;
         sender_wait_to_retry();
     }
-    if (reason != 0) {
-        result.fatal = reason;
-        result.failed += waiting(sender);
+    return reason;
+}
+
+static struct send_result send_together(struct xdp_sender *sender, size_t count) {
+    struct send_result result = {0};
+    struct refused refused = {.count = 0};
+
+    start_following(sender);
+    result.fatal = send_all(sender, count, &refused, &result.failed);
+    if (result.fatal != 0) {
+        result.failed += waiting(sender) + refused.count;
+        refused.count = 0;
+    }
+    for (size_t i = 0; i < refused.count; i++) {
+        result.failed += send_alone(sender, &refused.frames[i]) != 0;
     }
     result.failed = result.failed < count ? result.failed : count;
     result.sent = count - result.failed;

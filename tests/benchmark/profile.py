@@ -19,7 +19,7 @@ from simulation import simulation
 
 LENGTH, SAMPLES_A_SECOND, SHOWN = 12, 1999, 5
 THREADS = {'sender': 'sending', 'liveness': 'receiving', 'writer': 'writing'}
-SAMPLE = re.compile(r'^(\S+)\s+[0-9a-f]+\s+(\S.*?)\s+\((\S+)\)$')  # thread, symbol, object
+SAMPLE = re.compile(r'^(\S+)\s+[0-9a-f]+\s+(\S.*?)\s+\((.*)\)$')  # thread, symbol, object
 
 
 def samples(data):

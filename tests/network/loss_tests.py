@@ -71,10 +71,11 @@ def fewer_answers_slow_an_adaptive_scan(place):
         yield f"changes of rate: {changes}"
 
 
-def a_full_interface_is_waited_for(place, sender, lost_share):
+def a_full_interface_is_waited_for(place, sender, rate, lost_share):
     """What it refuses is sent again, or counted; nothing goes out twice."""
-    must("scanner", "ip", "netns", "add", f"slow-{sender}")
-    process = subprocess.Popen(at(f"slow-{sender}", sys.executable, "-B", harness.HERE / "slow_tap.py", "tap0"),
+    slow = f"slow-{sender}-{rate}"
+    must("scanner", "ip", "netns", "add", slow)
+    process = subprocess.Popen(at(slow, sys.executable, "-B", harness.HERE / "slow_tap.py", "tap0"),
                                stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     try:
         if process.stdout.readline() != "ready\n":
@@ -82,10 +83,10 @@ def a_full_interface_is_waited_for(place, sender, lost_share):
             return
         for command in ("sysctl -q -w net.ipv6.conf.all.disable_ipv6=1", "ip link set tap0 txqueuelen 100",
                         "ip address add 192.0.2.2/24 dev tap0", "ip link set tap0 up"):
-            must(f"slow-{sender}", *command.split())
+            must(slow, *command.split())
         output = place.new_output()
-        done = place.scan(output, "-i", "tap0", "-G", "02:00:00:00:00:01", "-r", "100K", "--attempts", 1, "--sender",
-                          sender, "198.18.0.0/21", place=f"slow-{sender}")
+        done = place.scan(output, "-i", "tap0", "-G", "02:00:00:00:00:01", "-r", rate, "--attempts", 1, "--sender",
+                          sender, "198.18.0.0/21", place=slow)
         yield from not_well_done(done)
         came, different = map(int, process.communicate(timeout=60)[0].split())
     finally:
@@ -96,12 +97,13 @@ def a_full_interface_is_waited_for(place, sender, lost_share):
 
 
 def a_full_interface_is_waited_for_by_af_packet(place):
-    yield from a_full_interface_is_waited_for(place, "packet", 0)
+    yield from a_full_interface_is_waited_for(place, "packet", "1M", 0)
 
 
 def a_full_interface_is_waited_for_by_af_xdp(place):
-    """But for the first frame that is refused, of which nobody tells which one it was."""
-    yield from a_full_interface_is_waited_for(place, "xdp", 0.001)
+    """But for the first frame that is refused, if the kernel does not tell which one it was."""
+    for rate in ("100K", "1M"):
+        yield from a_full_interface_is_waited_for(place, "xdp", rate, 0.001)
 
 
 TESTS = [
