@@ -2,53 +2,31 @@
  * AF_XDP in copy mode (Documentation/networking/af_xdp.rst in Linux): frames lie in
  * memory that the kernel knows, and a batch is a few words in a ring, so a frame costs
  * no message to look at. It needs no XDP program, changes nothing for what is received,
- * and works on any Ethernet interface since Linux 4.18.
+ * and is there for Ethernet interfaces since Linux 4.18.
  *
- * A frame's chunk is the kernel's until it is named in the completion ring. The
- * transmit ring is read within our own calls alone, but some kernels tell how far it
- * was read only once all of it was. There a refused frame is known only if it was
+ * The transmit ring is read within our own calls alone, but some kernels tell how far
+ * it was read only once all of it was. There a refused frame is known only if it was
  * alone. */
 #include <errno.h>
-#include <linux/if_xdp.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/error.h"
 #include "wire/interface.h"
 #include "wire/sender_way.h"
+#include "wire/xdp_socket.h"
 
 enum {
-    CHUNK_SIZE = 2048,
-    CHUNKS = 1024,          /* 2 MB of locked memory */
-    RING_SIZE = 1024,       /* entries; a power of two, and room for all chunks */
-    FILL_RING_SIZE = 8,     /* has to be there; nothing is received */
     HELD_MAX_S = 5,         /* what the kernel keeps for longer is lost */
     CALLS_AT_ONCE = 8,      /* a call reads 16 frames or more */
     CAREFUL_BATCHES = 1024, /* after a refusal, frames are sent one by one so long */
 };
 
-/* A ring that is shared with the kernel. */
-struct shared_ring {
-    void *memory;
-    size_t size;
-    atomic_uint *producer;
-    atomic_uint *consumer;
-    void *entries;
-};
-
 struct xdp_sender {
     struct sender_socket base;
-    int fd;
-    uint8_t *chunks;
-    struct shared_ring transmit;   /* of struct xdp_desc */
-    struct shared_ring completion; /* of addresses of chunks */
-    uint64_t free[CHUNKS];         /* addresses of chunks that are ours */
-    size_t free_count;
+    struct xdp_socket socket;
     unsigned careful; /* batches yet to be sent one by one */
     unsigned told;    /* up to where the ring was read, as the kernel says ... */
     unsigned read;    /* ... and as follows from it, if that was told at the start */
@@ -56,119 +34,19 @@ struct xdp_sender {
     bool tells_early; /* the kernel says so after each call that sent anything */
 };
 
-/* Opening. */
-
-static bool set_number(int fd, int option, int value) {
-    return setsockopt(fd, SOL_XDP, option, &value, sizeof(value)) == 0;
-}
-
-static bool share_chunks(struct xdp_sender *sender) {
-    const size_t size = (size_t)CHUNKS * CHUNK_SIZE;
-
-    sender->chunks =
-        mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (sender->chunks == MAP_FAILED) {
-        sender->chunks = NULL;
-        return false;
-    }
-    const struct xdp_umem_reg region = {
-        .addr = (uint64_t)(uintptr_t)sender->chunks,
-        .len = size,
-        .chunk_size = CHUNK_SIZE,
-    };
-    for (size_t i = 0; i < CHUNKS; i++) {
-        sender->free[i] = i * CHUNK_SIZE;
-    }
-    sender->free_count = CHUNKS;
-    return setsockopt(sender->fd, SOL_XDP, XDP_UMEM_REG, &region, sizeof(region)) == 0;
-}
-
-static bool map_ring(struct xdp_sender *sender, struct shared_ring *ring,
-                     const struct xdp_ring_offset *offset, size_t entry_size,
-                     off_t page) {
-    ring->size = offset->desc + RING_SIZE * entry_size;
-    ring->memory = mmap(NULL, ring->size, PROT_READ | PROT_WRITE,
-                        MAP_SHARED | MAP_POPULATE, sender->fd, page);
-    if (ring->memory == MAP_FAILED) {
-        ring->memory = NULL;
-        return false;
-    }
-    uint8_t *begin = ring->memory;
-    ring->producer = (atomic_uint *)(void *)(begin + offset->producer);
-    ring->consumer = (atomic_uint *)(void *)(begin + offset->consumer);
-    ring->entries = begin + offset->desc;
-    return true;
-}
-
-static bool map_rings(struct xdp_sender *sender) {
-    struct xdp_mmap_offsets offsets;
-    socklen_t length = sizeof(offsets);
-
-    return set_number(sender->fd, XDP_UMEM_FILL_RING, FILL_RING_SIZE) &&
-           set_number(sender->fd, XDP_UMEM_COMPLETION_RING, RING_SIZE) &&
-           set_number(sender->fd, XDP_TX_RING, RING_SIZE) &&
-           getsockopt(sender->fd, SOL_XDP, XDP_MMAP_OFFSETS, &offsets, &length) == 0 &&
-           length == sizeof(offsets) &&
-           map_ring(sender, &sender->transmit, &offsets.tx, sizeof(struct xdp_desc),
-                    XDP_PGOFF_TX_RING) &&
-           map_ring(sender, &sender->completion, &offsets.cr, sizeof(uint64_t),
-                    (off_t)XDP_UMEM_PGOFF_COMPLETION_RING);
-}
-
-static bool bind_to_interface(struct xdp_sender *sender,
-                              const struct interface *interface) {
-    const int buffer = SEND_BUFFER_SIZE;
-    const struct sockaddr_xdp address = {
-        .sxdp_family = AF_XDP,
-        .sxdp_ifindex = (uint32_t)interface->index,
-        .sxdp_flags = XDP_COPY,
-    };
-
-    (void)setsockopt(sender->fd, SOL_SOCKET, SO_SNDBUF, &buffer, sizeof(buffer));
-    return bind(sender->fd, (const struct sockaddr *)&address, sizeof(address)) == 0;
-}
-
-static void unmap_ring(struct shared_ring *ring) {
-    if (ring->memory != NULL) {
-        munmap(ring->memory, ring->size);
-    }
-}
-
 static void close_sender(struct sender_socket *socket) {
     struct xdp_sender *sender = (struct xdp_sender *)socket;
 
-    unmap_ring(&sender->transmit);
-    unmap_ring(&sender->completion);
-    if (sender->fd >= 0) {
-        close(sender->fd);
-    }
-    if (sender->chunks != NULL) {
-        munmap(sender->chunks, (size_t)CHUNKS * CHUNK_SIZE);
-    }
+    xdp_socket_close(&sender->socket);
     free(sender);
-}
-
-/* Chunks. */
-
-/* Takes back what the kernel is done with. */
-static void reclaim(struct xdp_sender *sender) {
-    struct shared_ring *ring = &sender->completion;
-    const uint64_t *addresses = ring->entries;
-    unsigned at = atomic_load_explicit(ring->consumer, memory_order_relaxed);
-    unsigned end = atomic_load_explicit(ring->producer, memory_order_acquire);
-
-    for (; at != end && sender->free_count < CHUNKS; at++) {
-        sender->free[sender->free_count++] = addresses[at % RING_SIZE];
-    }
-    atomic_store_explicit(ring->consumer, at, memory_order_release);
 }
 
 /* Waits until so many chunks are free; false if they do not come back. */
 static bool wait_for_chunks(struct xdp_sender *sender, size_t count) {
     uint64_t deadline_ns = 0;
 
-    reclaim(sender);
-    while (sender->free_count < count) {
+    xdp_socket_reclaim(&sender->socket);
+    while (sender->socket.free_count < count) {
         uint64_t now_ns = clock_monotonic_ns();
 
         if (deadline_ns == 0) {
@@ -177,13 +55,9 @@ static bool wait_for_chunks(struct xdp_sender *sender, size_t count) {
             return false;
         }
         sender_wait_to_retry();
-        reclaim(sender);
+        xdp_socket_reclaim(&sender->socket);
     }
     return true;
-}
-
-static void take_chunk(struct xdp_sender *sender, struct frame *frame) {
-    frame->bytes = sender->chunks + sender->free[--sender->free_count];
 }
 
 /* Gives the first frames other chunks. */
@@ -192,7 +66,7 @@ static bool take_chunks(struct xdp_sender *sender, size_t count) {
         return false;
     }
     for (size_t i = 0; i < count; i++) {
-        take_chunk(sender, &sender->base.frames[i]);
+        xdp_socket_take_chunk(&sender->socket, &sender->base.frames[i]);
     }
     return true;
 }
@@ -205,9 +79,7 @@ static struct sender_socket *open_sender(const struct interface *interface,
         error_set(error, "out of memory for sending");
         return NULL;
     }
-    sender->fd = socket(AF_XDP, SOCK_RAW | SOCK_CLOEXEC, 0);
-    if (sender->fd < 0 || !share_chunks(sender) || !map_rings(sender) ||
-        !bind_to_interface(sender, interface)) {
+    if (!xdp_socket_open(&sender->socket, interface)) {
         error_set(error, "cannot send on '%s' by AF_XDP: %s", interface->name,
                   strerror(errno));
         close_sender(&sender->base);
@@ -219,40 +91,19 @@ static struct sender_socket *open_sender(const struct interface *interface,
 
 /* Sending. */
 
-static void submit(struct xdp_sender *sender, const struct frame *frame) {
-    struct shared_ring *ring = &sender->transmit;
-    struct xdp_desc *descriptors = ring->entries;
-    unsigned at = atomic_load_explicit(ring->producer, memory_order_relaxed);
-
-    descriptors[at % RING_SIZE] = (struct xdp_desc){
-        .addr = (uint64_t)(frame->bytes - sender->chunks),
-        .len = (uint32_t)frame->length,
-    };
-    atomic_store_explicit(ring->producer, at + 1, memory_order_release);
-}
-
-/* Frames that the kernel has not said to have read. It may say so only once it has read
- * all of them. */
-static unsigned waiting(const struct xdp_sender *sender) {
-    const struct shared_ring *ring = &sender->transmit;
-
-    return atomic_load_explicit(ring->producer, memory_order_relaxed) -
-           atomic_load_explicit(ring->consumer, memory_order_acquire);
-}
-
 /* Where the kernel is, is known if all that was ever submitted is told to be read. */
 static void start_following(struct xdp_sender *sender) {
     sender->told =
-        atomic_load_explicit(sender->transmit.consumer, memory_order_relaxed);
+        atomic_load_explicit(sender->socket.transmit.consumer, memory_order_relaxed);
     sender->read = sender->told;
-    sender->is_followed = waiting(sender) == 0;
+    sender->is_followed = xdp_socket_waiting(&sender->socket) == 0;
 }
 
 /* After a call. One that sent nothing has read nothing but the frame that was refused.
  */
 static void follow(struct xdp_sender *sender, int reason) {
     unsigned consumer =
-        atomic_load_explicit(sender->transmit.consumer, memory_order_acquire);
+        atomic_load_explicit(sender->socket.transmit.consumer, memory_order_acquire);
     bool is_told = consumer != sender->told;
 
     if (is_told) {
@@ -261,7 +112,8 @@ static void follow(struct xdp_sender *sender, int reason) {
     } else if (reason == EBUSY) {
         sender->read++;
     }
-    if (is_told && reason != 0 && waiting(sender) > 0 && sender->is_followed) {
+    if (is_told && reason != 0 && xdp_socket_waiting(&sender->socket) > 0 &&
+        sender->is_followed) {
         sender->tells_early = true;
     }
 }
@@ -275,8 +127,9 @@ static int transmit(struct xdp_sender *sender) {
     uint64_t deadline_ns = 0;
     unsigned calls = 0;
 
-    while (waiting(sender) > 0) {
-        int reason = sendto(sender->fd, NULL, 0, MSG_DONTWAIT, NULL, 0) < 0 ? errno : 0;
+    while (xdp_socket_waiting(&sender->socket) > 0) {
+        int reason =
+            sendto(sender->socket.fd, NULL, 0, MSG_DONTWAIT, NULL, 0) < 0 ? errno : 0;
 
         follow(sender, reason);
         if (reason != 0 && !sender_is_passing(reason)) {
@@ -300,11 +153,11 @@ static int transmit(struct xdp_sender *sender) {
 static bool renew_chunk(struct xdp_sender *sender, struct frame *frame) {
     const uint8_t *bytes = frame->bytes;
 
-    reclaim(sender);
-    if (sender->free_count == 0) {
+    xdp_socket_reclaim(&sender->socket);
+    if (sender->socket.free_count == 0) {
         return false;
     }
-    take_chunk(sender, frame);
+    xdp_socket_take_chunk(&sender->socket, frame);
     memmove(frame->bytes, bytes, frame->length); /* it may be the same one, back */
     return true;
 }
@@ -321,7 +174,7 @@ static int send_alone(struct xdp_sender *sender, struct frame *frame) {
                 return EBUSY;
             }
         }
-        submit(sender, frame);
+        xdp_socket_submit(&sender->socket, frame);
         reason = transmit(sender);
     }
     return reason;
@@ -371,7 +224,7 @@ static int send_all(struct xdp_sender *sender, size_t count, struct refused *ref
     int reason;
 
     for (size_t i = 0; i < count; i++) {
-        submit(sender, &sender->base.frames[i]);
+        xdp_socket_submit(&sender->socket, &sender->base.frames[i]);
     }
     while ((reason = transmit(sender)) == EBUSY) {
         *failed += !note_refused(sender, begin, count, refused);
@@ -388,7 +241,7 @@ static struct send_result send_together(struct xdp_sender *sender, size_t count)
     start_following(sender);
     result.fatal = send_all(sender, count, &refused, &result.failed);
     if (result.fatal != 0) {
-        result.failed += waiting(sender) + refused.count;
+        result.failed += xdp_socket_waiting(&sender->socket) + refused.count;
         refused.count = 0;
     }
     for (size_t i = 0; i < refused.count; i++) {
