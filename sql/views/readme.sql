@@ -27,7 +27,7 @@ VALUES
   ('They tell of the newest scan (health and check, of all); .param set :scan 2 in the shell chooses one.'),
   (''),
   ('Tables hold what was seen, and nothing that was concluded from it:'),
-  ('  scan, setting, probe, target_range, blocklist'),
+  ('  scan, run, setting, probe, target_range, blocklist'),
   ('                                         what was asked'),
   ('  reply_log                              what came back, in order of arrival'),
   ('  reply, reply_other                     the same by target, once sealed; sealing: how far that is'),

@@ -6,19 +6,20 @@
 #include "base/clock.h"
 #include "base/watch.h"
 #include "scan/prepared_scan.h"
+#include "warehouse/run_record.h"
 #include "warehouse/seal.h"
 
 bool close_scan_record(struct prepared_scan *prepared, enum exit_reason reason,
-                       struct error *error) {
-    return scan_record_finish(&prepared->database, prepared->scan,
-                              clock_real_ns() / NS_PER_US, reason, error);
+                       const char *detail, struct error *error) {
+    const struct run_end end = {clock_real_ns() / NS_PER_US, reason, detail};
+
+    return run_record_finish(&prepared->database, prepared->scan, &end, error);
 }
 
 /* Who interrupts does not want to wait, and may want to go on with the scan. */
 static bool is_to_be_sealed(const struct prepared_scan *prepared,
                             enum exit_reason reason) {
-    return !prepared->options.is_no_seal &&
-           (reason == EXIT_DONE || reason == EXIT_MAX_RUNTIME);
+    return !prepared->options.is_no_seal && exit_reason_is_planned(reason);
 }
 
 bool close_scan_file(struct prepared_scan *prepared, enum exit_reason reason,

@@ -5,13 +5,14 @@
 
 #include <stdbool.h>
 
-#include "warehouse/scan_record.h"
+#include "warehouse/exit_reason.h"
 
 struct error;
 struct prepared_scan;
 
+/* `detail` is what went wrong, "" if nothing did. */
 bool close_scan_record(struct prepared_scan *prepared, enum exit_reason reason,
-                       struct error *error);
+                       const char *detail, struct error *error);
 
 /* Seals the file if that is due. Whatever fails, the file is sound. */
 bool close_scan_file(struct prepared_scan *prepared, enum exit_reason reason,

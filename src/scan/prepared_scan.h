@@ -34,8 +34,9 @@ struct prepared_scan {
     struct capture *capture;
     struct output_file output; /* of a new scan */
     struct database database;
-    int64_t scan;       /* its number in the file */
-    int64_t started_ns; /* real-time clock, whole microseconds as in the file */
+    int64_t scan;        /* its number in the file */
+    int64_t started_ns;  /* real-time clock, whole microseconds as in the file */
+    uint64_t first_slot; /* of the schedule, where this run begins */
 };
 
 /* Ports, attempts and keys of the probes. */

@@ -72,6 +72,7 @@ static bool prepare_schedule(struct prepared_scan *prepared,
                          prepared->options.resume);
     }
     schedule_seek(prepared->schedule, slot);
+    prepared->first_slot = slot;
     if (!prepared->options.is_quiet) {
         fprintf(stderr, "resuming scan %lld at %.1f%%\n", (long long)prepared->scan,
                 100.0 * (double)slot / (double)slots);
@@ -88,5 +89,6 @@ bool resumed_scan_prepare(struct prepared_scan *prepared, struct error *error) {
                      &prepared->plan, error) &&
            prepared_scan_network(prepared, error) &&
            prepare_schedule(prepared, &stored, error) &&
-           stored_scan_reopen(&prepared->database, stored.scan, error);
+           stored_scan_reopen(&prepared->database, stored.scan,
+                              clock_real_ns() / NS_PER_US, prepared->first_slot, error);
 }

@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-#include "warehouse/scan_record.h"
+#include "warehouse/exit_reason.h"
 
 struct error;
 struct prepared_scan;

@@ -26,7 +26,7 @@ static bool run(struct prepared_scan *prepared, struct error *error) {
         return false;
     }
     error->text[0] = '\0'; /* the last progress line said it */
-    return reason != EXIT_INTERRUPTED;
+    return exit_reason_is_planned(reason);
 }
 
 bool scan_command(int argc, char **argv, struct error *error) {

@@ -11,24 +11,7 @@
 #include "version.h"
 #include "warehouse/database.h"
 #include "warehouse/reply_key.h"
-
-const char *exit_reason_name(enum exit_reason reason) {
-    switch (reason) {
-    case EXIT_DONE:
-        return "done";
-    case EXIT_MAX_RUNTIME:
-        return "max_runtime";
-    case EXIT_INTERRUPTED:
-        return "interrupted";
-    case EXIT_SEND_FAILED:
-        return "send_failed";
-    case EXIT_CAPTURE_FAILED:
-        return "capture_failed";
-    case EXIT_WRITE_FAILED:
-        return "write_failed";
-    }
-    return "";
-}
+#include "warehouse/run_record.h"
 
 static bool insert_scan(struct database *database, const struct scan_record *record,
                         int64_t *scan, struct error *error) {
@@ -161,19 +144,6 @@ bool scan_record_start(struct database *database, const struct scan_record *reco
            insert_probes(database, record->probes, *scan, error) &&
            insert_ranges(database, record->allowed, *scan, error) &&
            insert_blocklists(database, record, *scan, error) &&
+           run_record_start(database, *scan, record->started_us, 0, error) &&
            database_run(database, STATEMENT_COMMIT, error);
-}
-
-bool scan_record_finish(struct database *database, int64_t scan, int64_t ended_us,
-                        enum exit_reason reason, struct error *error) {
-    sqlite3_stmt *statement =
-        database_statement(database, STATEMENT_FINISH_SCAN, error);
-
-    if (statement == NULL) {
-        return false;
-    }
-    bind_integer(statement, ":scan", scan);
-    bind_integer(statement, ":ended_us", ended_us);
-    bind_text(statement, ":exit_reason", exit_reason_name(reason));
-    return database_step(database, statement, error);
 }

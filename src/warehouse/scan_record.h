@@ -36,23 +36,8 @@ struct scan_record {
     size_t blocklist_count;
 };
 
-/* Why a scan ended; rows of table exit_reason. */
-enum exit_reason {
-    EXIT_DONE,
-    EXIT_MAX_RUNTIME,
-    EXIT_INTERRUPTED,
-    EXIT_SEND_FAILED,
-    EXIT_CAPTURE_FAILED,
-    EXIT_WRITE_FAILED,
-};
-
-const char *exit_reason_name(enum exit_reason reason);
-
 /* Records the scan in one transaction; *scan gets its number. */
 bool scan_record_start(struct database *database, const struct scan_record *record,
                        int64_t *scan, struct error *error);
-
-bool scan_record_finish(struct database *database, int64_t scan, int64_t ended_us,
-                        enum exit_reason reason, struct error *error);
 
 #endif

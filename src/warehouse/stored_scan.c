@@ -10,6 +10,7 @@
 #include "target/range_set.h"
 #include "warehouse/churn.h"
 #include "warehouse/database.h"
+#include "warehouse/run_record.h"
 
 static bool damaged(const struct database *database, const char *what,
                     struct error *error) {
@@ -127,9 +128,13 @@ static bool reopen_scan(struct database *database, int64_t scan, struct error *e
     return database_step(database, statement, error);
 }
 
-bool stored_scan_reopen(struct database *database, int64_t scan, struct error *error) {
+bool stored_scan_reopen(struct database *database, int64_t scan, int64_t started_us,
+                        uint64_t slot, struct error *error) {
     return database_run(database, STATEMENT_RECONFIGURE, error) &&
            database_run(database, STATEMENT_BEGIN, error) &&
-           reopen_scan(database, scan, error) && churn_forget(database, scan, error) &&
-           database_run(database, STATEMENT_COMMIT, error);
+           database_end(database,
+                        reopen_scan(database, scan, error) &&
+                            churn_forget(database, scan, error) &&
+                            run_record_start(database, scan, started_us, slot, error),
+                        error);
 }

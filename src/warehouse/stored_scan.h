@@ -40,8 +40,9 @@ bool stored_scan_targets(struct database *database, int64_t scan,
 bool stored_scan_probes(struct database *database, int64_t scan,
                         struct probe_set *probes, struct error *error);
 
-/* Forgets that the scan ended and what it was compared with, and makes the file ready
- * to be written to. */
-bool stored_scan_reopen(struct database *database, int64_t scan, struct error *error);
+/* Forgets that the scan ended and what it was compared with, records a run that begins
+ * at `slot`, and makes the file ready to be written to. */
+bool stored_scan_reopen(struct database *database, int64_t scan, int64_t started_us,
+                        uint64_t slot, struct error *error);
 
 #endif

@@ -50,7 +50,7 @@ def not_sound(output, reason):
     yield from (f"beside it: {path.name}" for path in output.parent.glob(output.name + "?*"))
 
 
-def one_signal_stops_sending_and_cools_down(place, number):
+def one_signal_stops_sending_and_cools_down(place, number, reason):
     process, output = start(place, "-r", 1000, "-c", 2)
     came_back = counter("scanner", "came_back")
     process.send_signal(number)
@@ -65,7 +65,7 @@ def one_signal_stops_sending_and_cools_down(place, number):
         yield f"exit status {process.returncode}, expected 1"
     if said.count("\n") > 1:
         yield f"said {said!r}"
-    yield from not_sound(output, "interrupted")
+    yield from not_sound(output, reason)
     found = replies_in(output)
     if len(found) < 400 or came_back < 400:
         yield f"only {len(found)} replies"
@@ -73,11 +73,15 @@ def one_signal_stops_sending_and_cools_down(place, number):
 
 
 def an_interrupt_stops_sending_and_cools_down(place):
-    return one_signal_stops_sending_and_cools_down(place, signal.SIGINT)
+    return one_signal_stops_sending_and_cools_down(place, signal.SIGINT, "interrupted")
 
 
 def a_termination_signal_does_the_same(place):
-    return one_signal_stops_sending_and_cools_down(place, signal.SIGTERM)
+    return one_signal_stops_sending_and_cools_down(place, signal.SIGTERM, "terminated")
+
+
+def so_does_a_closed_terminal(place):
+    return one_signal_stops_sending_and_cools_down(place, signal.SIGHUP, "hung_up")
 
 
 def a_second_interrupt_ends_the_scan_at_once(place):
@@ -205,6 +209,7 @@ TESTS = [
     a_reader_that_stays_does_not_fail_the_scan,
     an_interrupt_stops_sending_and_cools_down,
     a_termination_signal_does_the_same,
+    so_does_a_closed_terminal,
     a_second_interrupt_ends_the_scan_at_once,
     a_killed_scan_leaves_a_sound_file,
     the_runtime_limit_ends_a_scan,

@@ -71,6 +71,9 @@ void store_make_older(struct store *store, int version) {
              "arrivals INTEGER NOT NULL, contents INTEGER NOT NULL) STRICT; "
              "INSERT INTO sealing SELECT * FROM kept; DROP TABLE kept"},
         {12, "DROP TABLE rate_change; DROP TABLE rate_reason"},
+        {13, "DROP TABLE run; DELETE FROM exit_reason WHERE name NOT IN ('done', "
+             "'max_runtime', 'interrupted', 'send_failed', 'capture_failed', "
+             "'write_failed')"},
     };
     char pragma[40];
 

@@ -7,7 +7,7 @@
 
 #include "store.h"
 #include "suite.h"
-#include "warehouse/scan_record.h"
+#include "warehouse/run_record.h"
 #include "warehouse/stored_scan.h"
 
 static bool never(void *context) {
@@ -23,8 +23,10 @@ static bool after_a_while(void *context) {
 }
 
 static void end_scan(struct store *store, int64_t scan) {
-    CU_ASSERT_TRUE(scan_record_finish(&store->database, scan, 1500000001000000,
-                                      EXIT_DONE, &store->error));
+    CU_ASSERT_TRUE(run_record_finish(
+        &store->database, scan,
+        &(struct run_end){.ended_us = 1500000001000000, .reason = EXIT_DONE},
+        &store->error));
 }
 
 /* Three scans, the first two of which have ended, of 100,000 addresses in 400 blocks.
@@ -76,7 +78,8 @@ static void a_scan_that_goes_on_is_compared_anew(void) {
     open_three(&store);
     end_scan(&store, 3);
     CU_ASSERT_TRUE(churn_update(&store.database, never, NULL, &store.error));
-    CU_ASSERT_TRUE(stored_scan_reopen(&store.database, 2, &store.error));
+    CU_ASSERT_TRUE(
+        stored_scan_reopen(&store.database, 2, 1500000002000000, 0, &store.error));
     check_pairs(&store, 1);
     CU_ASSERT_EQUAL(compared(&store, "SELECT scan * 10 + before FROM comparison"), 31);
     CU_ASSERT_EQUAL(

@@ -11,6 +11,7 @@
 #include "store.h"
 #include "suite.h"
 #include "warehouse/facts.h"
+#include "warehouse/run_record.h"
 #include "warehouse/scan_record.h"
 
 static void a_new_file_is_a_results_file(void) {
@@ -62,10 +63,17 @@ static void the_end_of_a_scan_is_in_the_file(void) {
     struct store store;
 
     store_open(&store);
-    CU_ASSERT_TRUE(scan_record_finish(&store.database, store.scan, 1500000001000000,
-                                      EXIT_INTERRUPTED, &store.error));
+    CU_ASSERT_TRUE(run_record_finish(
+        &store.database, store.scan,
+        &(struct run_end){1500000001000000, EXIT_LINK_LOST, "no carrier"},
+        &store.error));
     CU_ASSERT_EQUAL(store_number(&store.database, "SELECT ended_us FROM scan "
-                                                  "WHERE exit_reason = 'interrupted'"),
+                                                  "WHERE exit_reason = 'link_lost'"),
+                    1500000001000000);
+    CU_ASSERT_EQUAL(store_number(&store.database,
+                                 "SELECT ended_us FROM run WHERE scan = 1 AND run = 1 "
+                                 "AND exit_reason = 'link_lost' AND detail = 'no "
+                                 "carrier'"),
                     1500000001000000);
     store_finish(&store);
 }
@@ -305,13 +313,13 @@ static void every_reason_to_end_is_in_the_schema(void) {
     char query[120];
 
     store_open(&store);
-    for (enum exit_reason reason = EXIT_DONE; reason <= EXIT_WRITE_FAILED; reason++) {
+    for (enum exit_reason reason = EXIT_DONE; reason < EXIT_REASONS; reason++) {
         snprintf(query, sizeof(query), "SELECT 1 FROM exit_reason WHERE name = '%s'",
                  exit_reason_name(reason));
         CHECK_ROW(store_number(&store.database, query) == 1, exit_reason_name(reason));
     }
     CU_ASSERT_EQUAL(store_number(&store.database, "SELECT count(*) FROM exit_reason"),
-                    EXIT_WRITE_FAILED + 1);
+                    EXIT_REASONS);
     store_finish(&store);
 }
 

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: MIT
+ * A scan passes through three states: sending until the sender is done or told to stop,
+ * cooling down while late replies come in, and ended. Every callback only notes what
+ * happened and calls one of the functions that change state. */
+#include "scan/run_loop.h"
+
+#include "scan/prepared_scan.h"
+#include "scan/sender.h"
+#include "warehouse/writer.h"
+#include "wire/capture.h"
+
+enum {
+    SECOND_MS = 1000,
+    RESUME_MS = 2,   /* the writer catches up in about this time */
+    READ_MAX = 4096, /* packets a turn of the loop, so that timers get theirs */
+    ROOM_MIN = 1024, /* in the writer's ring, to go on reading */
+};
+
+static const struct {
+    int number;
+    enum exit_reason reason;
+} signal_reasons[RUN_SIGNALS] = {
+    {SIGINT, EXIT_INTERRUPTED},
+    {SIGTERM, EXIT_TERMINATED},
+    {SIGHUP, EXIT_HUNG_UP},
+};
+
+/* State changes. */
+
+static void note_reason(struct run *run, enum exit_reason reason) {
+    if (run->reason == EXIT_DONE) {
+        run->reason = reason;
+    }
+}
+
+static void stop_sending(struct run *run, enum exit_reason reason) {
+    note_reason(run, reason);
+    sender_stop(run->sender);
+    sender_pause(run->sender, false);
+}
+
+static void end(struct run *run, enum exit_reason reason) {
+    stop_sending(run, reason);
+    run->state = RUN_ENDED;
+    uv_stop(&run->loop);
+}
+
+static void on_cooldown(uv_timer_t *timer) {
+    struct run *run = timer->data;
+
+    end(run, run->reason);
+}
+
+static void start_cooling(struct run *run) {
+    if (run->state != RUN_SENDING) {
+        return;
+    }
+    if (!sender_is_complete(run->sender)) {
+        note_reason(run, EXIT_SEND_FAILED);
+    }
+    run->state = RUN_COOLING;
+    monitor_note_cooling(&run->monitor);
+    uv_timer_start(&run->cooldown, on_cooldown,
+                   (uint64_t)(run->prepared->options.cooldown_s * 1000), 0);
+}
+
+/* Capture. */
+
+static void on_readable(uv_poll_t *poll, int status, int events);
+
+static void on_resume_reading(uv_timer_t *timer) {
+    struct run *run = timer->data;
+
+    if (writer_reply_room(run->writer) < ROOM_MIN * 2) {
+        return;
+    }
+    uv_timer_stop(timer);
+    sender_pause(run->sender, false);
+    uv_poll_start(&run->readable, UV_READABLE, on_readable);
+}
+
+/* The writer is behind: packets wait in the kernel's buffer, and fewer are caused. */
+static void hold_reading(struct run *run) {
+    monitor_count_wait(&run->monitor);
+    sender_pause(run->sender, true);
+    uv_poll_stop(&run->readable);
+    uv_timer_start(&run->resume_reading, on_resume_reading, RESUME_MS, RESUME_MS);
+}
+
+int run_read_captured(struct run *run) {
+    size_t room = writer_reply_room(run->writer);
+    int limit = room < READ_MAX ? (int)room : READ_MAX;
+
+    return capture_read(run->prepared->capture, limit, receiver_take, &run->receiver,
+                        &run->error);
+}
+
+static void on_readable(uv_poll_t *poll, int status, int events) {
+    struct run *run = poll->data;
+
+    (void)status;
+    (void)events;
+    if (writer_reply_room(run->writer) < ROOM_MIN) {
+        hold_reading(run);
+    } else if (run_read_captured(run) < 0) {
+        end(run, EXIT_CAPTURE_FAILED);
+    }
+}
+
+static void on_second(uv_timer_t *timer) {
+    struct run *run = timer->data;
+
+    monitor_second(&run->monitor);
+}
+
+/* What ends a scan early. */
+
+static void on_runtime(uv_timer_t *timer) {
+    struct run *run = timer->data;
+
+    if (run->state == RUN_SENDING) {
+        stop_sending(run, EXIT_MAX_RUNTIME);
+    }
+}
+
+static enum exit_reason signal_reason(int number) {
+    for (int i = 0; i < RUN_SIGNALS; i++) {
+        if (signal_reasons[i].number == number) {
+            return signal_reasons[i].reason;
+        }
+    }
+    return EXIT_INTERRUPTED;
+}
+
+static void on_signal(uv_signal_t *signal, int number) {
+    struct run *run = signal->data;
+
+    if (exit_reason_is_signal(run->reason) || run->state == RUN_COOLING) {
+        end(run, signal_reason(number));
+    } else {
+        stop_sending(run, signal_reason(number));
+    }
+}
+
+static void on_sender_done(uv_async_t *async) {
+    start_cooling(async->data);
+}
+
+static void on_writer_failed(uv_async_t *async) {
+    end(async->data, EXIT_WRITE_FAILED);
+}
+
+/* In the sender's thread. */
+void run_tell_sender_done(void *context) {
+    uv_async_send(&((struct run *)context)->sender_done);
+}
+
+/* In the writer's thread. */
+void run_tell_writer_failed(void *context) {
+    uv_async_send(&((struct run *)context)->writer_failed);
+}
+
+void run_loop_start(struct run *run) {
+    uv_poll_init(&run->loop, &run->readable, capture_fd(run->prepared->capture));
+    uv_timer_init(&run->loop, &run->each_second);
+    uv_timer_init(&run->loop, &run->runtime);
+    uv_timer_init(&run->loop, &run->cooldown);
+    uv_timer_init(&run->loop, &run->resume_reading);
+    uv_async_init(&run->loop, &run->sender_done, on_sender_done);
+    uv_async_init(&run->loop, &run->writer_failed, on_writer_failed);
+    run->readable.data = run;
+    run->each_second.data = run;
+    run->runtime.data = run;
+    run->cooldown.data = run;
+    run->resume_reading.data = run;
+    run->sender_done.data = run;
+    run->writer_failed.data = run;
+    for (int i = 0; i < RUN_SIGNALS; i++) {
+        uv_signal_init(&run->loop, &run->signals[i]);
+        run->signals[i].data = run;
+        uv_signal_start(&run->signals[i], on_signal, signal_reasons[i].number);
+    }
+    run->has_handles = true;
+    uv_poll_start(&run->readable, UV_READABLE, on_readable);
+    uv_timer_start(&run->each_second, on_second, SECOND_MS, SECOND_MS);
+    if (run->prepared->options.max_runtime_s > 0) {
+        uv_timer_start(&run->runtime, on_runtime,
+                       (uint64_t)(run->prepared->options.max_runtime_s * 1000), 0);
+    }
+}
+
+void run_loop_stop_reading(struct run *run) {
+    if (run->has_handles) {
+        uv_close((uv_handle_t *)&run->readable, NULL);
+    }
+}
+
+static void close_handle(uv_handle_t *handle, void *unused) {
+    (void)unused;
+    if (!uv_is_closing(handle)) {
+        uv_close(handle, NULL);
+    }
+}
+
+void run_loop_close(struct run *run) {
+    uv_walk(&run->loop, close_handle, NULL);
+    uv_run(&run->loop, UV_RUN_DEFAULT);
+    uv_loop_close(&run->loop);
+}

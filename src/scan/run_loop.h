@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT
+ * The event loop of a scan that runs: capture, timers, signals, and what ends it. */
+#ifndef SCAN_RUN_LOOP_H
+#define SCAN_RUN_LOOP_H
+
+#include <stdbool.h>
+#include <uv.h>
+
+#include "base/error.h"
+#include "scan/monitor.h"
+#include "scan/receiver.h"
+#include "warehouse/exit_reason.h"
+
+struct prepared_scan;
+struct sender_thread;
+struct sent_times;
+struct window_clock;
+struct window_counts;
+struct writer_thread;
+
+enum run_state { RUN_SENDING, RUN_COOLING, RUN_ENDED };
+
+enum { RUN_SIGNALS = 3 };
+
+struct run {
+    struct prepared_scan *prepared;
+    enum run_state state;
+    enum exit_reason reason; /* the first that came up; EXIT_DONE meanwhile */
+    bool is_unsealed;        /* though it should have been sealed */
+    struct error error;      /* if the reason is a failure, or it is unsealed */
+
+    uv_loop_t loop;
+    uv_poll_t readable;
+    uv_timer_t each_second;
+    uv_timer_t runtime;
+    uv_timer_t cooldown;
+    uv_timer_t resume_reading;
+    uv_signal_t signals[RUN_SIGNALS];
+    uv_async_t sender_done;
+    uv_async_t writer_failed;
+    bool has_handles; /* once they are there */
+
+    struct sender_thread *sender;
+    struct writer_thread *writer;
+    struct sent_times *times;
+    struct window_counts *windows;
+    struct window_clock *window_clock;
+    struct receiver receiver;
+    struct monitor monitor;
+};
+
+/* Adds the handles to the loop; the writer runs already, the sender begins next. */
+void run_loop_start(struct run *run);
+
+/* Stops reading for good, before the capture is closed. */
+void run_loop_stop_reading(struct run *run);
+
+/* Closes all handles and the loop. */
+void run_loop_close(struct run *run);
+
+/* Hands what the capture holds to the receiver, as much as the writer has room for.
+ * Returns the number of packets, or -1 with run->error set. */
+int run_read_captured(struct run *run);
+
+/* For the sender's and the writer's threads; `context` is the run. */
+void run_tell_sender_done(void *context);
+void run_tell_writer_failed(void *context);
+
+#endif

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT
+ * A scan's own record has the end of its newest run. */
+#include "warehouse/run_record.h"
+
+#include "warehouse/database.h"
+
+bool run_record_start(struct database *database, int64_t scan, int64_t started_us,
+                      uint64_t slot, struct error *error) {
+    sqlite3_stmt *statement = database_statement(database, STATEMENT_INSERT_RUN, error);
+
+    if (statement == NULL) {
+        return false;
+    }
+    bind_integer(statement, ":scan", scan);
+    bind_integer(statement, ":started_us", started_us);
+    bind_integer(statement, ":slot", (int64_t)slot);
+    return database_step(database, statement, error);
+}
+
+static bool finish(struct database *database, enum statement which, int64_t scan,
+                   const struct run_end *end, struct error *error) {
+    sqlite3_stmt *statement = database_statement(database, which, error);
+
+    if (statement == NULL) {
+        return false;
+    }
+    bind_integer(statement, ":scan", scan);
+    bind_integer(statement, ":ended_us", end->ended_us);
+    bind_text(statement, ":exit_reason", exit_reason_name(end->reason));
+    if (which == STATEMENT_FINISH_RUN && end->detail != NULL &&
+        end->detail[0] != '\0') {
+        bind_text(statement, ":detail", end->detail);
+    }
+    return database_step(database, statement, error);
+}
+
+bool run_record_finish(struct database *database, int64_t scan,
+                       const struct run_end *end, struct error *error) {
+    return database_run(database, STATEMENT_BEGIN, error) &&
+           database_end(database,
+                        finish(database, STATEMENT_FINISH_SCAN, scan, end, error) &&
+                            finish(database, STATEMENT_FINISH_RUN, scan, end, error),
+                        error);
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT
+ * Writes down the runs of a scan: the first, and one more each time it is gone on with.
+ */
+#ifndef WAREHOUSE_RUN_RECORD_H
+#define WAREHOUSE_RUN_RECORD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "warehouse/exit_reason.h"
+
+struct database;
+struct error;
+
+/* `slot` of the schedule is where it begins. Part of the caller's transaction. */
+bool run_record_start(struct database *database, int64_t scan, int64_t started_us,
+                      uint64_t slot, struct error *error);
+
+struct run_end {
+    int64_t ended_us;
+    enum exit_reason reason;
+    const char *detail; /* what went wrong; NULL or "" if nothing did */
+};
+
+/* Ends the scan's newest run, and with it the scan, in one transaction. */
+bool run_record_finish(struct database *database, int64_t scan,
+                       const struct run_end *end, struct error *error);
+
+#endif
