@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
@@ -26,8 +27,8 @@ def enter(more_tools=()):
     if INSIDE in os.environ:
         return pathlib.Path(os.environ[INSIDE])
     os.environ["PATH"] += ":/usr/sbin:/sbin"  # where a plain user does not look
-    if len(sys.argv) != 2:
-        give_up("usage: BUILD_DIRECTORY")
+    if len(sys.argv) < 2:
+        give_up("usage: BUILD_DIRECTORY [GROUP...]")
     if not os.access(pathlib.Path(sys.argv[1], "liveness"), os.X_OK):
         give_up(f"no executable '{sys.argv[1]}/liveness'")
     for tool in [*TOOLS, *more_tools]:
@@ -77,8 +78,9 @@ class Score:
     def __init__(self):
         self.passed = self.failed = 0
 
-    def judge(self, name, problems):
-        print("ok  " if not problems else "FAIL", name, flush=True)
+    def judge(self, name, problems, seconds=None):
+        took = "" if seconds is None else f" ({seconds:.1f} s)"
+        print("ok  " if not problems else "FAIL", name + took, flush=True)
         for problem in problems[:self.shown]:
             print("      ", problem)
         if len(problems) > self.shown:
@@ -87,11 +89,12 @@ class Score:
         self.failed += bool(problems)
 
     def run(self, test, *arguments, name=None):
+        begun = time.monotonic()
         try:
             problems = list(test(*arguments) or [])
         except Exception as error:  # a test that breaks off has failed; the others still run
             problems = [f"{type(error).__name__}: {error}"]
-        self.judge(name or test.__name__, problems)
+        self.judge(name or test.__name__, problems, time.monotonic() - begun)
 
     def finish(self):
         print(f"{self.passed} passed, {self.failed} failed")
