@@ -24,7 +24,7 @@ WRONG_LINES = {
     "prefix\t198.51.100.0/24": "2 fields, expected prefix and, separated by tabs, CIDR WORDS",
     "prefix\t198.51.100.1/24\techo:echo_reply": "'198.51.100.1/24' is no prefix, expected such as",
     "prefix\t198.51.100.0/33\techo:echo_reply": "is no prefix",
-    "prefix\t10.0.0.0/7\techo:echo_reply": "the world spans more than 16777216 addresses",
+    "prefix\t16.0.0.0/4\techo:echo_reply": "the world spans more than 134217728 addresses",
     "prefix\t192.0.0.0/16\techo:echo_reply": "the world holds 192.0.2.0/24, which is the scanner's own network",
     "address\t198.51.100\techo:echo_reply": "'198.51.100' is no address",
     "address\t198.51.100.1\techo": "'echo' is no word, expected PROBE:REPLY",

@@ -12,7 +12,7 @@
 struct problem;
 struct read_word;
 
-enum { TARGETS_MAX = 1 << 24 };
+enum { TARGETS_MAX = 1 << 27 };
 
 struct world {
     uint32_t first; /* address of the first target */
