@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/standard_streams.h"
 #include "base/text.h"
 #include "check/check_command.h"
 #include "lookup/lookup_command.h"
@@ -92,6 +93,9 @@ static int run_command(const struct command *command, int argc, char **argv) {
 }
 
 int main(int argc, char **argv) {
+    if (!standard_streams_keep()) {
+        return EXIT_FAILED; /* and nowhere to tell it */
+    }
     if (argc < 2) {
         print_help(stderr);
         return EXIT_USAGE;

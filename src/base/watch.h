@@ -7,7 +7,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* From start to end, SIGINT, SIGTERM and SIGHUP wait instead of ending the program. */
+/* From start to end, signals that stop wait instead of ending the program, and SIGUSR1
+ * makes it tell in a line how far it is, even if it is to be quiet. */
 struct watch {
     bool is_quiet;
     bool is_terminal;  /* one line, rewritten; else nothing is shown */

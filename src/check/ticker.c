@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/duration.h"
 #include "base/error.h"
+#include "base/signals.h"
 
 enum { TICK_NS = 250 * NS_PER_MS, SHOW_AFTER_NS = NS_PER_S };
 
@@ -31,7 +32,7 @@ static void *run(void *context) {
     while (!atomic_load(&ticker->is_over)) {
         int signal = sigtimedwait(&ticker->signals, NULL, &tick);
 
-        if (signal == SIGINT || signal == SIGTERM) {
+        if (signal > 0 && signal != SIGUSR1) {
             atomic_store(&ticker->is_interrupted, true);
         }
         if (atomic_load(&ticker->is_interrupted)) {
@@ -44,9 +45,7 @@ static void *run(void *context) {
 
 bool ticker_start(struct ticker *ticker, sqlite3 *sqlite, struct error *error) {
     *ticker = (struct ticker){.sqlite = sqlite, .is_terminal = isatty(STDERR_FILENO)};
-    sigemptyset(&ticker->signals);
-    sigaddset(&ticker->signals, SIGINT);
-    sigaddset(&ticker->signals, SIGTERM);
+    signals_stopping(&ticker->signals);
     sigaddset(&ticker->signals, SIGUSR1);
     pthread_sigmask(SIG_BLOCK, &ticker->signals, &ticker->former);
     if (pthread_create(&ticker->thread, NULL, run, ticker) != 0) {

@@ -32,7 +32,7 @@ bool ticker_start(struct ticker *ticker, sqlite3 *sqlite, struct error *error);
 /* What is being done from now on, as in "checking `doing`". */
 void ticker_set(struct ticker *ticker, const char *doing);
 
-/* SIGINT or SIGTERM came. A statement that was running has failed. */
+/* A signal that stops came. A statement that was running has failed. */
 bool ticker_is_interrupted(struct ticker *ticker);
 
 void ticker_stop(struct ticker *ticker);

@@ -4,6 +4,7 @@
 
 #include "base/arguments.h"
 #include "base/error.h"
+#include "base/signals.h"
 #include "base/watch.h"
 #include "warehouse/database.h"
 #include "warehouse/seal.h"
@@ -27,7 +28,8 @@ static const char about[] =
     "Sealing takes the file to about twice its final size for a while, and a temporary "
     "file beside it of 40 bytes a reply. Interrupt it whenever you like: the file "
     "stays "
-    "sound, and the next liveness seal goes on with it. A scan that ended early can be "
+    "sound, and the next liveness seal goes on with it. SIGUSR1 makes it tell how far "
+    "it is. A scan that ended early can be "
     "gone on with after it, too, by liveness scan --resume.\n\n"
     "Exit status: 0 done, 1 it failed or was interrupted, 2 usage.";
 
@@ -65,6 +67,7 @@ bool seal_command(int argc, char **argv, struct error *error) {
     struct database database;
     struct watch watch;
 
+    signals_begin();
     if (!parse_options(argc, argv, &options, error) ||
         !database_reopen(options.path, &database, error)) {
         return false;

@@ -28,7 +28,7 @@ for rate in 10 100 1000 10000 100000 500000 1000000; do
     before=$(now "$scanner")
     sleep "$seconds"
     after=$(now "$scanner")
-    kill -INT "$scanner"
+    kill -TERM "$scanner" # a script's background jobs ignore SIGINT
     wait "$scanner" || true # it was interrupted
     echo "$before $after" | awk -v rate="$rate" '{
         seconds = ($4 - $1) / 1e9

@@ -15,6 +15,9 @@ HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 TOOLS = ["unshare", "nsenter", "ip", "nft", "ss", "sysctl", "mount", "ssh-keygen", "openssl", "sqlite3",
          "/usr/sbin/sshd", "/usr/sbin/nginx", "/usr/sbin/telnetd", "/usr/sbin/dnsmasq", "/usr/sbin/chronyd", "socat"]
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # started in the background, tests would hand on that it is ignored
+
 INSIDE = "LIVENESS_TEST_NETWORK"  # set to the working directory by the process that made the namespaces
 
 

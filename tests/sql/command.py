@@ -2,10 +2,13 @@
 """Runs a command of the program as its user would, and tells how it ends."""
 
 import pathlib
+import signal
 import subprocess
 import sys
 
 PROGRAM = pathlib.Path(sys.argv[1], 'liveness')
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # started in the background, tests would hand on that it is ignored
 
 
 class Command:

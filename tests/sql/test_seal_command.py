@@ -9,6 +9,7 @@ import itertools
 import os
 import pathlib
 import random
+import re
 import shutil
 import signal
 import sqlite3
@@ -164,6 +165,27 @@ def an_interrupt_leaves_a_sound_file_that_is_gone_on_with():
     assert interrupted, 'no signal came while it was sealing'
 
 
+def is_waiting_for_questions(process):
+    status = pathlib.Path(f'/proc/{process.pid}/status').read_text()
+    blocked = next(line.split()[1] for line in status.splitlines() if line.startswith('SigBlk'))
+    return int(blocked, 16) >> (signal.SIGUSR1 - 1) & 1
+
+
+def a_question_is_answered_in_a_line_and_ends_nothing():
+    path = large_file()
+    process = subprocess.Popen([PROGRAM, 'seal', '-q', path], stderr=subprocess.PIPE, text=True)
+    while process.poll() is None and not is_waiting_for_questions(process):
+        time.sleep(0.001)
+    while process.poll() is None:
+        process.send_signal(signal.SIGUSR1)
+        time.sleep(0.01)
+    words = process.communicate()[1]
+    assert process.returncode == 0 and count(path, 'reply_log') == 0, (process.returncode, words)
+    assert words and words.endswith('\n'), words
+    for line in words.splitlines():
+        assert re.fullmatch(r'[a-z ]+(: \d+%)?', line), line
+
+
 # On a disk of its own, of $3 bytes at first: how sealing ends there, and once there is room.
 SMALL_DISK = '''
     mount -t tmpfs -o size=$3 tmpfs "$2" && cp "$1" "$2/full.db" || exit 9
@@ -224,6 +246,7 @@ run([
     wrong_usage_is_named,
     a_file_that_may_not_be_written_is_named,
     an_interrupt_leaves_a_sound_file_that_is_gone_on_with,
+    a_question_is_answered_in_a_line_and_ends_nothing,
     a_full_disk_leaves_a_sound_file_that_is_gone_on_with,
     a_file_that_cannot_shrink_by_itself_is_made_anew,
     help_tells_what_it_does,
