@@ -26,7 +26,7 @@ FROM (
     CASE
       WHEN NOT health.is_ended THEN '; still running, or ended without being closed'
       WHEN exit_reason.is_complete THEN ''
-      ELSE '; interrupted: ' || coalesce(exit_reason.meaning, health.exit_reason, 'no reason given')
+      ELSE '; ended early: ' || coalesce(exit_reason.meaning, health.exit_reason, 'no reason given')
     END AS ending,
     iif(progress.slot < progress.slots,
       '; ' || round(100.0 * progress.slot / progress.slots, 3) || ' % of the schedule sent', '') AS unsent,

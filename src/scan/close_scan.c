@@ -4,6 +4,7 @@
 #include "scan/close_scan.h"
 
 #include "base/clock.h"
+#include "base/error.h"
 #include "base/watch.h"
 #include "scan/prepared_scan.h"
 #include "warehouse/run_record.h"
@@ -25,6 +26,7 @@ static bool is_to_be_sealed(const struct prepared_scan *prepared,
 bool close_scan_file(struct prepared_scan *prepared, enum exit_reason reason,
                      struct error *error) {
     bool is_quiet = prepared->options.is_quiet;
+    struct error ignored;
     struct watch watch;
     bool is_ok = true;
 
@@ -33,5 +35,8 @@ bool close_scan_file(struct prepared_scan *prepared, enum exit_reason reason,
         is_ok = seal(&prepared->database, &watch, error);
         watch_end(&watch);
     }
-    return is_ok && database_leave_wal(&prepared->database, is_quiet, error);
+    /* What was not sealed can be read from media that are read-only, too. */
+    return database_leave_wal(&prepared->database, is_quiet,
+                              is_ok ? error : &ignored) &&
+           is_ok;
 }

@@ -95,8 +95,28 @@ static void count_hits(struct monitor *monitor, struct adapt_hits *added) {
     }
 }
 
+/* Replies that the last second added, without those that came again. */
+static double count_answered(struct monitor *monitor) {
+    uint64_t duplicates = writer_duplicates(monitor->writer); /* fewer than came */
+    double answered = (double)(monitor->receiver->handed_over - duplicates);
+    double added = answered - monitor->last_answered;
+
+    monitor->last_answered = answered;
+    return added;
+}
+
 /* Judges the rate by what the last second added, and notes in it if that changes it. */
-static void adapt_rate(struct monitor *monitor, struct health_facts *added) {
+static void adapt_rate(struct monitor *monitor, const struct adapt_second *second,
+                       struct health_facts *added) {
+    added->rate_reason = adapt_take(&monitor->adapt, second);
+    if (added->rate_reason != RATE_KEPT) {
+        added->rate_pps = monitor->adapt.rate_pps;
+        sender_set_rate(monitor->sender, added->rate_pps);
+        progress_note_rate(&monitor->progress, added->rate_reason, added->rate_pps);
+    }
+}
+
+static void judge_second(struct monitor *monitor, struct health_facts *added) {
     uint64_t now_ns = clock_monotonic_ns();
     struct adapt_second second = {
         .seconds = (double)(now_ns - monitor->last_ns) / NS_PER_S,
@@ -107,11 +127,10 @@ static void adapt_rate(struct monitor *monitor, struct health_facts *added) {
 
     monitor->last_ns = now_ns;
     count_hits(monitor, &second.hits);
-    added->rate_reason = adapt_take(&monitor->adapt, &second);
-    if (added->rate_reason != RATE_KEPT) {
-        added->rate_pps = monitor->adapt.rate_pps;
-        sender_set_rate(monitor->sender, added->rate_pps);
-        progress_note_rate(&monitor->progress, added->rate_reason, added->rate_pps);
+    monitor->has_few_hits =
+        hit_window_take(&monitor->hits, &second, count_answered(monitor));
+    if (monitor->is_adaptive) {
+        adapt_rate(monitor, &second, added);
     }
 }
 
@@ -122,8 +141,8 @@ struct progress_counts monitor_last(struct monitor *monitor) {
 
     count_all(monitor, &counts);
     second_added(&monitor->handed_over, &counts, elapsed_ns / NS_PER_S, &added);
-    if (monitor->is_adaptive && monitor->cooling_since_ns == 0) {
-        adapt_rate(monitor, &added);
+    if (monitor->cooling_since_ns == 0) {
+        judge_second(monitor, &added);
     }
     if (writer_put_health(monitor->writer, &added)) {
         monitor->handed_over = counts; /* else the next second adds it once more */
@@ -135,4 +154,12 @@ void monitor_second(struct monitor *monitor) {
     struct progress_counts counts = monitor_last(monitor);
 
     progress_show(&monitor->progress, &counts);
+}
+
+void monitor_tell(struct monitor *monitor) {
+    struct health_facts counts;
+
+    count_all(monitor, &counts);
+    const struct progress_counts shown = progress_of(monitor, &counts);
+    progress_tell(&monitor->progress, &shown);
 }

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "scan/adapt.h"
+#include "scan/hit_window.h"
 #include "scan/progress.h"
 #include "warehouse/facts.h"
 
@@ -27,11 +28,14 @@ struct monitor {
     uint64_t slots;     /* of the schedule */
     double cooldown_s;
     bool is_adaptive;
+    struct hit_window hits; /* with what is asked of it */
 
     struct progress progress;
     struct adapt adapt;
-    struct adapt_hits last_hits; /* when the rate was last judged ... */
-    uint64_t last_ns;            /* ... by the monotonic clock */
+    struct adapt_hits last_hits; /* when the second was last judged ... */
+    double last_answered;
+    uint64_t last_ns; /* ... by the monotonic clock */
+    bool has_few_hits;
     uint64_t started_monotonic_ns;
     uint64_t cooling_since_ns; /* monotonic; 0 while sending */
     uint64_t ring_waits;
@@ -49,7 +53,10 @@ void monitor_note_cooling(struct monitor *monitor);
 /* Hands what was added since the last call to the writer, and shows it. */
 void monitor_second(struct monitor *monitor);
 
-/* The same without showing; for the last part of a second. */
+/* Shows how far it is, whether or not that is due; the user asked for it. */
+void monitor_tell(struct monitor *monitor);
+
+/* The same as monitor_second without showing; for the last part of a second. */
 struct progress_counts monitor_last(struct monitor *monitor);
 
 #endif

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/signals.h"
 #include "scan/plan.h"
 #include "scan/prepared_scan.h"
 #include "scan/settings.h"
@@ -86,6 +87,7 @@ static bool create_record(struct prepared_scan *prepared, struct error *error) {
     const struct scan_options *options = &prepared->options;
     struct settings settings;
 
+    signals_hold(); /* until the loop can write down that one came */
     settings_fill(&settings, options, &prepared->plan, &prepared->probes,
                   &prepared->path, prepared->seed);
     if (options->is_verbose) {

@@ -11,20 +11,48 @@
 #include "scan/options.h"
 #include "target/schedule.h"
 
-static bool parse_max_targets(const char *text, struct scan_options *options) {
+static bool is_percentage(const char *text) {
+    size_t length = strlen(text);
+
+    return length > 0 && text[length - 1] == '%';
+}
+
+static bool parse_percentage(const char *text, double *share) {
     size_t length = strlen(text);
     char number[32];
 
-    if (length < 2 || text[length - 1] != '%' || length >= sizeof(number)) {
-        return number_parse_unsigned(text, UINT64_MAX, &options->max_targets) &&
-               options->max_targets > 0;
+    if (length > sizeof(number)) {
+        return false;
     }
     memcpy(number, text, length - 1);
     number[length - 1] = '\0';
-    bool is_ok = number_parse_decimal(number, &options->max_targets_share) &&
-                 options->max_targets_share > 0 && options->max_targets_share <= 100;
-    options->max_targets_share /= 100;
+    bool is_ok = number_parse_decimal(number, share) && *share <= 100;
+    *share /= 100;
     return is_ok;
+}
+
+static bool parse_max_targets(const char *text, struct scan_options *options) {
+    if (is_percentage(text)) {
+        return parse_percentage(text, &options->max_targets_share) &&
+               options->max_targets_share > 0;
+    }
+    return number_parse_unsigned(text, UINT64_MAX, &options->max_targets) &&
+           options->max_targets > 0;
+}
+
+static bool parse_share(const char *text, double *share) {
+    return is_percentage(text) ? parse_percentage(text, share)
+                               : number_parse_decimal(text, share) && *share <= 1;
+}
+
+static bool parse_count(const char *text, uint64_t *count) {
+    double number;
+
+    if (!number_parse_scaled(text, &number) || number < 1) {
+        return false;
+    }
+    *count = (uint64_t)number;
+    return true;
 }
 
 static bool expected(struct error *error, const char *option, const char *form,
@@ -112,6 +140,13 @@ static bool set_pace_option(int key, const char *text, struct scan_options *opti
         return (number_parse_decimal(text, &options->max_runtime_s) &&
                 options->max_runtime_s > 0) ||
                expected(error, "max-runtime", "a number of seconds above 0", text);
+    case 'N':
+        return parse_count(text, &options->max_replies) ||
+               expected(error, "max-replies", "a number of replies, 1 or more", text);
+    case KEY_MIN_HIT_RATE:
+        return parse_share(text, &options->min_hit_rate) ||
+               expected(error, "min-hit-rate",
+                        "a percentage such as 0.5%, or a share from 0 to 1", text);
     default:
         return number_parse_decimal(text, &options->cooldown_s) ||
                expected(error, "cooldown", "a number of seconds", text);

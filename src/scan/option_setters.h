@@ -22,6 +22,7 @@ enum option_key {
     KEY_NO_SEAL,
     KEY_SENDER,
     KEY_ADAPT,
+    KEY_MIN_HIT_RATE,
     KEY_END, /* above all keys */
 };
 

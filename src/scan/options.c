@@ -55,6 +55,19 @@ static const struct argp_option option_table[] = {
      "stretches the window",
      GROUP_PACE},
     {"max-runtime", 't', "SECONDS", 0, "Stop sending after this long", GROUP_PACE},
+    {"max-replies", 'N', "N", 0,
+     "Stop sending once this run has recorded N replies, those that come again not "
+     "counted; K, M and G are understood. Late ones are still recorded, so there may "
+     "be more",
+     GROUP_PACE},
+    {"max-results", 'N', "N", OPTION_ALIAS | OPTION_HIDDEN, 0, GROUP_PACE},
+    {"min-hit-rate", KEY_MIN_HIT_RATE, "P%|SHARE", 0,
+     "Stop when over the last 30 seconds of sending, or longer, fewer of the probes "
+     "are "
+     "answered, and not by chance; 0 is never. Duplicates do not count",
+     GROUP_PACE},
+    {"min-hitrate", KEY_MIN_HIT_RATE, "P%|SHARE", OPTION_ALIAS | OPTION_HIDDEN, 0,
+     GROUP_PACE},
     {"cooldown", 'c', "SECONDS", 0,
      "Wait for late replies this long after the last probe (default: 10)", GROUP_PACE},
 
@@ -107,8 +120,12 @@ static const char about[] =
     "  liveness scan --probes ssh,https,udp/161:snmp.bin -o results.db -w targets.txt\n"
     "  liveness report results.db coverage\n\n"
     "Scanning needs root or CAP_NET_RAW. Interrupt it once to stop sending and wait "
-    "for late replies, twice to end at once; the file is sound either way.\n\n"
-    "Exit status: 0 done, 1 the scan failed or was interrupted, 2 usage.";
+    "for late replies, twice to end at once; the file is sound either way. SIGTERM and "
+    "SIGHUP do the same, unless they were ignored at the start, as with nohup; SIGUSR1 "
+    "prints a line that says how far it is. The file has why a scan ended, and "
+    "--resume goes on with it; limits of time and replies are each run's own.\n\n"
+    "Exit status: 0 all was sent, or as much as --max-runtime or --max-replies allows; "
+    "1 the scan failed, was interrupted, or fell below --min-hit-rate; 2 usage.";
 
 static const struct argp_option *find_option(int key, const char *name) {
     for (const struct argp_option *option = option_table; option->group != 0;
@@ -170,8 +187,19 @@ static bool check_new(const struct scan_options *options, struct error *error) {
 
 /* A resumed scan keeps its schedule; only what does not change it may be given anew. */
 static bool check_resumed(const struct scan_options *options, struct error *error) {
-    static const int allowed[] = {'c', 't',        'i',     'S',         'G',       'q',
-                                  'v', KEY_RESUME, KEY_YES, KEY_NO_SEAL, KEY_SENDER};
+    static const int allowed[] = {'c',
+                                  't',
+                                  'N',
+                                  'i',
+                                  'S',
+                                  'G',
+                                  'q',
+                                  'v',
+                                  KEY_RESUME,
+                                  KEY_YES,
+                                  KEY_NO_SEAL,
+                                  KEY_SENDER,
+                                  KEY_MIN_HIT_RATE};
     bool is_allowed[KEY_END] = {false};
 
     for (size_t i = 0; i < sizeof(allowed) / sizeof(allowed[0]); i++) {
@@ -198,8 +226,8 @@ bool options_restore(struct scan_options *options, const char *name, const char 
     /* The gateway and the interface may have changed; the rate holds the bandwidth;
      * each run has a limit of its own; probes are restored with their payloads. */
     if (option == NULL || options->is_given[option->key] || option->key == 'G' ||
-        option->key == 'B' || option->key == 't' || option->key == KEY_PROBES ||
-        option->key == KEY_SENDER) {
+        option->key == 'B' || option->key == 't' || option->key == 'N' ||
+        option->key == KEY_PROBES || option->key == KEY_SENDER) {
         return true;
     }
     return option_set((enum option_group)option->group, option->key, value, options,

@@ -43,6 +43,8 @@ struct scan_options {
     double max_targets_share; /* 0: no limit; 0..1 of the allowed targets */
     bool is_adaptive;         /* --adapt */
     double max_runtime_s;     /* 0: no limit */
+    uint64_t max_replies;     /* 0: no limit */
+    double min_hit_rate;      /* 0: no limit; share of the probes */
     double cooldown_s;
     uint32_t shards, shard;
     unsigned attempts;

@@ -8,8 +8,11 @@
 #include <unistd.h>
 
 #include "base/duration.h"
+#include "base/standard_streams.h"
 
 enum { LOG_EVERY_S = 30, LINE_SIZE = 256 };
+
+static const double rate_over_s = 0.5; /* at least; else since the start */
 
 void progress_init(struct progress *progress, bool is_quiet) {
     *progress = (struct progress){
@@ -35,9 +38,12 @@ static int terminal_width(void) {
 static void format_line(const struct progress *progress,
                         const struct progress_counts *counts, char line[LINE_SIZE]) {
     char left[DURATION_TEXT_SIZE];
-    double seconds = counts->elapsed_s - progress->printed_at_s;
-    double sent = (double)(counts->sent - progress->last.sent);
-    double rows = (double)(counts->rows - progress->last.rows);
+    const struct progress_counts start = {0};
+    bool is_just_printed = counts->elapsed_s - progress->last.elapsed_s < rate_over_s;
+    const struct progress_counts *last = is_just_printed ? &start : &progress->last;
+    double seconds = counts->elapsed_s - last->elapsed_s;
+    double sent = (double)(counts->sent - last->sent);
+    double rows = (double)(counts->rows - last->rows);
 
     if (seconds <= 0) {
         seconds = 1;
@@ -64,14 +70,25 @@ static void print_line(const struct progress *progress,
 }
 
 void progress_show(struct progress *progress, const struct progress_counts *counts) {
-    double since = counts->elapsed_s - progress->printed_at_s;
+    double since = counts->elapsed_s - progress->last.elapsed_s;
 
-    if (progress->is_quiet || (!progress->is_terminal && since < LOG_EVERY_S)) {
+    if (progress->is_quiet || (!progress->is_terminal && since < LOG_EVERY_S) ||
+        !standard_error_is_ready()) {
         return;
     }
     print_line(progress, counts);
-    progress->printed_at_s = counts->elapsed_s;
     progress->last = *counts;
+}
+
+/* On a terminal the next line to be rewritten comes below. */
+void progress_tell(const struct progress *progress,
+                   const struct progress_counts *counts) {
+    char line[LINE_SIZE];
+
+    if (standard_error_is_ready()) {
+        format_line(progress, counts, line);
+        fprintf(stderr, "%s%s\n", progress->is_terminal ? "\r\033[K" : "", line);
+    }
 }
 
 void progress_note_rate(const struct progress *progress, enum rate_reason reason,
@@ -83,7 +100,7 @@ void progress_note_rate(const struct progress *progress, enum rate_reason reason
         [RATE_RECOVERED] = "raised: nothing was lost for a while",
     };
 
-    if (!progress->is_quiet) {
+    if (!progress->is_quiet && standard_error_is_ready()) {
         fprintf(stderr, "%srate %s; now %.0f packets a second\n",
                 progress->is_terminal ? "\r\033[K" : "", causes[reason], rate_pps);
     }

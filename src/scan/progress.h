@@ -23,14 +23,17 @@ struct progress_counts {
 struct progress {
     bool is_quiet;
     bool is_terminal; /* one line, rewritten each second; else a line every 30 s */
-    double printed_at_s;
-    struct progress_counts last;
+    struct progress_counts last; /* printed */
 };
 
 void progress_init(struct progress *progress, bool is_quiet);
 
 /* To be called about once a second. */
 void progress_show(struct progress *progress, const struct progress_counts *counts);
+
+/* A line of its own, at any time, even if it is to be quiet. */
+void progress_tell(const struct progress *progress,
+                   const struct progress_counts *counts);
 
 /* The rate was changed, to so many packets a second. */
 void progress_note_rate(const struct progress *progress, enum rate_reason reason,

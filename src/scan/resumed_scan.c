@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/signals.h"
 #include "scan/plan.h"
 #include "scan/prepared_scan.h"
 #include "warehouse/fold_log.h"
@@ -80,6 +81,13 @@ static bool prepare_schedule(struct prepared_scan *prepared,
     return true;
 }
 
+/* Signals wait until the loop can write down that one came. */
+static bool reopen_record(struct prepared_scan *prepared, struct error *error) {
+    signals_hold();
+    return stored_scan_reopen(&prepared->database, prepared->scan,
+                              clock_real_ns() / NS_PER_US, prepared->first_slot, error);
+}
+
 bool resumed_scan_prepare(struct prepared_scan *prepared, struct error *error) {
     struct stored_scan stored;
 
@@ -88,7 +96,5 @@ bool resumed_scan_prepare(struct prepared_scan *prepared, struct error *error) {
            plan_make(&prepared->options, &prepared->targets, &prepared->probes,
                      &prepared->plan, error) &&
            prepared_scan_network(prepared, error) &&
-           prepare_schedule(prepared, &stored, error) &&
-           stored_scan_reopen(&prepared->database, stored.scan,
-                              clock_real_ns() / NS_PER_US, prepared->first_slot, error);
+           prepare_schedule(prepared, &stored, error) && reopen_record(prepared, error);
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/signals.h"
 #include "scan/close_scan.h"
 #include "scan/prepared_scan.h"
 #include "scan/run_loop.h"
@@ -78,6 +79,8 @@ static void prepare_monitor(struct run *run) {
         .slots = schedule_slots(prepared->schedule),
         .cooldown_s = prepared->options.cooldown_s,
         .is_adaptive = prepared->options.is_adaptive,
+        .hits = {.asked = prepared->options.min_hit_rate,
+                 .probes = (unsigned)prepared->probes.count},
     };
     monitor_init(&run->monitor, prepared->options.is_quiet);
 }
@@ -131,8 +134,7 @@ static bool end_writing(struct run *run) {
     return false;
 }
 
-/* What sealing, which needs memory of its own, has no use for. Signals are still heard,
- * so that none ends the program while it closes the file. */
+/* What sealing, which needs memory of its own, has no use for. */
 static void release(struct run *run) {
     run_loop_stop_reading(run);
     prepared_scan_release(run->prepared);
@@ -151,7 +153,7 @@ static void finish(struct run *run) {
     if (is_written) {
         run->is_unsealed = !close_scan_file(run->prepared, run->reason, &run->error);
     }
-    progress_end(&run->monitor.progress, &counts, exit_reason_name(run->reason),
+    progress_end(&run->monitor.progress, &counts, exit_reason_words(run->reason),
                  run->prepared->options.output);
 }
 
@@ -176,7 +178,9 @@ bool run_scan(struct prepared_scan *prepared, enum exit_reason *reason,
     }
     if (is_started) {
         prepare_monitor(run);
+        signals_release();
         uv_run(&run->loop, UV_RUN_DEFAULT);
+        signals_hold(); /* sealing asks for them */
     } else {
         run->reason = EXIT_SEND_FAILED;
     }

@@ -4,6 +4,8 @@
  * happened and calls one of the functions that change state. */
 #include "scan/run_loop.h"
 
+#include "base/signals.h"
+#include "scan/limits.h"
 #include "scan/prepared_scan.h"
 #include "scan/sender.h"
 #include "warehouse/writer.h"
@@ -27,8 +29,10 @@ static const struct {
 
 /* State changes. */
 
+/* The first counts, but a cooldown that is cut short is not as planned. */
 static void note_reason(struct run *run, enum exit_reason reason) {
-    if (run->reason == EXIT_DONE) {
+    if (run->reason == EXIT_DONE ||
+        (run->state == RUN_COOLING && exit_reason_is_planned(run->reason))) {
         run->reason = reason;
     }
 }
@@ -57,6 +61,8 @@ static void start_cooling(struct run *run) {
     }
     if (!sender_is_complete(run->sender)) {
         note_reason(run, EXIT_SEND_FAILED);
+    } else if (exit_reason_is_planned(run->reason)) {
+        run->reason = EXIT_DONE; /* the limit came too late to stop anything */
     }
     run->state = RUN_COOLING;
     monitor_note_cooling(&run->monitor);
@@ -95,6 +101,17 @@ int run_read_captured(struct run *run) {
                         &run->error);
 }
 
+static void check_limits(struct run *run) {
+    enum exit_reason reason = EXIT_DONE;
+
+    if (run->state == RUN_SENDING && run->reason == EXIT_DONE) {
+        reason = limits_reached(run);
+    }
+    if (reason != EXIT_DONE) {
+        stop_sending(run, reason);
+    }
+}
+
 static void on_readable(uv_poll_t *poll, int status, int events) {
     struct run *run = poll->data;
 
@@ -104,6 +121,8 @@ static void on_readable(uv_poll_t *poll, int status, int events) {
         hold_reading(run);
     } else if (run_read_captured(run) < 0) {
         end(run, EXIT_CAPTURE_FAILED);
+    } else {
+        check_limits(run);
     }
 }
 
@@ -111,6 +130,7 @@ static void on_second(uv_timer_t *timer) {
     struct run *run = timer->data;
 
     monitor_second(&run->monitor);
+    check_limits(run);
 }
 
 /* What ends a scan early. */
@@ -142,6 +162,13 @@ static void on_signal(uv_signal_t *signal, int number) {
     }
 }
 
+static void on_asked(uv_signal_t *signal, int number) {
+    struct run *run = signal->data;
+
+    (void)number;
+    monitor_tell(&run->monitor);
+}
+
 static void on_sender_done(uv_async_t *async) {
     start_cooling(async->data);
 }
@@ -160,6 +187,21 @@ void run_tell_writer_failed(void *context) {
     uv_async_send(&((struct run *)context)->writer_failed);
 }
 
+static void start_signals(struct run *run) {
+    for (int i = 0; i < RUN_SIGNALS; i++) {
+        int number = signal_reasons[i].number;
+
+        uv_signal_init(&run->loop, &run->signals[i]);
+        run->signals[i].data = run;
+        if (signals_is_heeded(number)) {
+            uv_signal_start(&run->signals[i], on_signal, number);
+        }
+    }
+    uv_signal_init(&run->loop, &run->asking);
+    run->asking.data = run;
+    uv_signal_start(&run->asking, on_asked, SIGUSR1);
+}
+
 void run_loop_start(struct run *run) {
     uv_poll_init(&run->loop, &run->readable, capture_fd(run->prepared->capture));
     uv_timer_init(&run->loop, &run->each_second);
@@ -175,11 +217,7 @@ void run_loop_start(struct run *run) {
     run->resume_reading.data = run;
     run->sender_done.data = run;
     run->writer_failed.data = run;
-    for (int i = 0; i < RUN_SIGNALS; i++) {
-        uv_signal_init(&run->loop, &run->signals[i]);
-        run->signals[i].data = run;
-        uv_signal_start(&run->signals[i], on_signal, signal_reasons[i].number);
-    }
+    start_signals(run);
     run->has_handles = true;
     uv_poll_start(&run->readable, UV_READABLE, on_readable);
     uv_timer_start(&run->each_second, on_second, SECOND_MS, SECOND_MS);

@@ -36,6 +36,7 @@ struct run {
     uv_timer_t cooldown;
     uv_timer_t resume_reading;
     uv_signal_t signals[RUN_SIGNALS];
+    uv_signal_t asking; /* how far it is */
     uv_async_t sender_done;
     uv_async_t writer_failed;
     bool has_handles; /* once they are there */

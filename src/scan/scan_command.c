@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/keyed_hash.h"
+#include "base/signals.h"
 #include "scan/new_scan.h"
 #include "scan/prepared_scan.h"
 #include "scan/resumed_scan.h"
@@ -32,6 +33,7 @@ static bool run(struct prepared_scan *prepared, struct error *error) {
 bool scan_command(int argc, char **argv, struct error *error) {
     struct prepared_scan prepared;
 
+    signals_begin();
     memset(&prepared, 0, sizeof(prepared));
     bool is_ok = options_parse(argc, argv, &prepared.options, error) &&
                  prepare(&prepared, error) &&

@@ -103,6 +103,12 @@ void settings_fill(struct settings *settings, const struct scan_options *options
     if (options->max_runtime_s > 0) {
         add(settings, "max-runtime", "%g", options->max_runtime_s);
     }
+    if (options->max_replies > 0) {
+        add(settings, "max-replies", "%llu", (unsigned long long)options->max_replies);
+    }
+    if (options->min_hit_rate > 0) {
+        add_exactly(settings, "min-hit-rate", options->min_hit_rate);
+    }
     add(settings, "cooldown", "%g", options->cooldown_s);
     add(settings, "source-ports", "%u-%u", probes->ports.first, probes->ports.last);
     add(settings, "seed", "%llu", (unsigned long long)seed);

@@ -1,26 +1,33 @@
 /* SPDX-License-Identifier: MIT
- * The names that the table has for them. */
+ * The names that the table has for them, and words. */
 #include "warehouse/exit_reason.h"
 
-static const char *const names[EXIT_REASONS] = {
-    [EXIT_DONE] = "done",
-    [EXIT_MAX_RUNTIME] = "max_runtime",
-    [EXIT_MAX_REPLIES] = "max_replies",
-    [EXIT_MIN_HIT_RATE] = "min_hit_rate",
-    [EXIT_INTERRUPTED] = "interrupted",
-    [EXIT_TERMINATED] = "terminated",
-    [EXIT_HUNG_UP] = "hung_up",
-    [EXIT_LINK_LOST] = "link_lost",
-    [EXIT_GATEWAY_LOST] = "gateway_lost",
-    [EXIT_GATEWAY_MOVED] = "gateway_moved",
-    [EXIT_SEND_FAILED] = "send_failed",
-    [EXIT_CAPTURE_FAILED] = "capture_failed",
-    [EXIT_WRITE_FAILED] = "write_failed",
-    [EXIT_FILE_HELD] = "file_held",
+static const struct {
+    const char *name;
+    const char *words;
+} texts[EXIT_REASONS] = {
+    [EXIT_DONE] = {"done", "done"},
+    [EXIT_MAX_RUNTIME] = {"max_runtime", "time limit reached"},
+    [EXIT_MAX_REPLIES] = {"max_replies", "as many replies as asked for"},
+    [EXIT_MIN_HIT_RATE] = {"min_hit_rate", "too few answers"},
+    [EXIT_INTERRUPTED] = {"interrupted", "interrupted"},
+    [EXIT_TERMINATED] = {"terminated", "told to end"},
+    [EXIT_HUNG_UP] = {"hung_up", "terminal closed"},
+    [EXIT_LINK_LOST] = {"link_lost", "link lost"},
+    [EXIT_GATEWAY_LOST] = {"gateway_lost", "gateway lost"},
+    [EXIT_GATEWAY_MOVED] = {"gateway_moved", "gateway moved"},
+    [EXIT_SEND_FAILED] = {"send_failed", "sending failed"},
+    [EXIT_CAPTURE_FAILED] = {"capture_failed", "capture failed"},
+    [EXIT_WRITE_FAILED] = {"write_failed", "writing failed"},
+    [EXIT_FILE_HELD] = {"file_held", "file held by another program"},
 };
 
 const char *exit_reason_name(enum exit_reason reason) {
-    return names[reason];
+    return texts[reason].name;
+}
+
+const char *exit_reason_words(enum exit_reason reason) {
+    return texts[reason].words;
 }
 
 bool exit_reason_is_planned(enum exit_reason reason) {

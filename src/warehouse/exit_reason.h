@@ -26,6 +26,9 @@ enum exit_reason {
 /* Its name in the table. */
 const char *exit_reason_name(enum exit_reason reason);
 
+/* For people, as in "WORDS after 2h07m". */
+const char *exit_reason_words(enum exit_reason reason);
+
 /* Whether it is what the user asked for. */
 bool exit_reason_is_planned(enum exit_reason reason);
 

@@ -34,6 +34,7 @@ struct writer_thread {
     atomic_bool is_stopping;
     atomic_uint_fast64_t slot;
     atomic_uint_fast64_t rows;
+    atomic_uint_fast64_t duplicates;
     bool is_open; /* a transaction is */
     uint64_t open_since_ns;
     struct health_facts arrived; /* replies in this transaction, with their second */
@@ -98,9 +99,8 @@ static bool write_reply(struct writer_thread *writer, const struct reply_facts *
         !appender_add(writer->appender, facts, &is_duplicate, &writer->error)) {
         return false;
     }
-    if (!is_duplicate) {
-        atomic_fetch_add_explicit(&writer->rows, 1, memory_order_relaxed);
-    }
+    atomic_fetch_add_explicit(is_duplicate ? &writer->duplicates : &writer->rows, 1,
+                              memory_order_relaxed);
     return true;
 }
 
@@ -232,6 +232,10 @@ void writer_set_slot(struct writer_thread *writer, uint64_t slot) {
 
 uint64_t writer_rows(const struct writer_thread *writer) {
     return atomic_load_explicit(&writer->rows, memory_order_relaxed);
+}
+
+uint64_t writer_duplicates(const struct writer_thread *writer) {
+    return atomic_load_explicit(&writer->duplicates, memory_order_relaxed);
 }
 
 bool writer_finish(struct writer_thread *writer, struct error *error) {

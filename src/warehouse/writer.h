@@ -37,8 +37,9 @@ size_t writer_reply_room(const struct writer_thread *writer);
 /* All slots before this one are sent; recorded with the next commit. Any thread. */
 void writer_set_slot(struct writer_thread *writer, uint64_t slot);
 
-/* Rows written so far. Any thread. */
+/* Rows written so far, and replies that were found to have come before. Any thread. */
 uint64_t writer_rows(const struct writer_thread *writer);
+uint64_t writer_duplicates(const struct writer_thread *writer);
 
 /* Writes what is left, commits, ends the thread and frees it. False if writing failed
  * at any time. NULL is fine. */

@@ -122,7 +122,7 @@ def bytes_that_are_no_text_do_not_get_into_json():
         database.commit()
     text = liveness.printed(path, 'health', '--json')
     assert text.isascii() and r'a\ufffdb\u009b' in text, text
-    assert json.loads(text)[0]['verdict'].startswith('interrupted: a\ufffdb\x9b')
+    assert json.loads(text)[0]['verdict'].startswith('ended early: a\ufffdb\x9b')
 
 
 def views_of_the_file_are_not_used():

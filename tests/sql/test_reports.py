@@ -430,9 +430,9 @@ def the_verdict_says_in_words_what_went_wrong():
     assert verdict() == 'no probe was sent'
     assert verdict(health=second(), ended_us=None, exit_reason=None, progress=(25, 100)) == (
         'still running, or ended without being closed; 25.0 % of the schedule sent')
-    assert verdict(health=second(), exit_reason='interrupted') == 'interrupted: a signal ended it'
+    assert verdict(health=second(), exit_reason='interrupted') == 'ended early: a signal ended it'
     assert verdict(health=second(), exit_reason='max_runtime', progress=(1, 3)) == (
-        'interrupted: the time limit was reached; 33.333 % of the schedule sent')
+        'ended early: the time limit was reached; 33.333 % of the schedule sent')
     assert verdict(health=second(captured=39880, kernel=120)) == (
         'kernel dropped 120 packets (0.3 %): replies are missing')
     assert verdict(health=second(sent=999, failures=1)) == (

@@ -58,6 +58,14 @@ static double runtime(const struct scan_options *options) {
     return options->max_runtime_s;
 }
 
+static double max_replies(const struct scan_options *options) {
+    return (double)options->max_replies;
+}
+
+static double min_hit_rate(const struct scan_options *options) {
+    return options->min_hit_rate;
+}
+
 static double attempts(const struct scan_options *options) {
     return options->attempts;
 }
@@ -197,6 +205,35 @@ static void options_come_to_their_values(void) {
     }
 }
 
+static void limits_come_to_their_values(void) {
+    static const struct {
+        const char *line;
+        value_fn *value;
+        double expected;
+    } rows[] = {
+        {"-o r.db 192.0.2.1", max_replies, 0},
+        {"-o r.db -N 1.5K 192.0.2.1", max_replies, 1500},
+        {"-o r.db --max-replies=7 192.0.2.1", max_replies, 7},
+        {"-o r.db --max-results 7 192.0.2.1", max_replies, 7}, /* as ZMap calls it */
+        {"-o r.db 192.0.2.1", min_hit_rate, 0},
+        {"-o r.db --min-hit-rate 0.5% 192.0.2.1", min_hit_rate, 0.005},
+        {"-o r.db --min-hit-rate=0.02 192.0.2.1", min_hit_rate, 0.02},
+        {"-o r.db --min-hitrate 1 192.0.2.1", min_hit_rate, 1}, /* likewise */
+        {"-o r.db --min-hit-rate 0 192.0.2.1", min_hit_rate, 0},
+        {"--resume r.db -N 9", max_replies, 9},
+        {"--resume r.db --min-hit-rate 0", min_hit_rate, 0},
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct line line;
+
+        CHECK_ROW(parse(&line, rows[i].line), rows[i].line);
+        CHECK_ROW(fabs(rows[i].value(&line.options) - rows[i].expected) < 1e-12,
+                  rows[i].line);
+        finish(&line);
+    }
+}
+
 static void texts_are_taken_as_they_are(void) {
     struct line line;
 
@@ -225,6 +262,21 @@ static const struct {
      "--bandwidth: expected a number of bits a second, got '1Gbit'"},
     {"-o r.db -t 0 192.0.2.1",
      "--max-runtime: expected a number of seconds above 0, got '0'"},
+    {"-o r.db -N 0 192.0.2.1",
+     "--max-replies: expected a number of replies, 1 or more, got '0'"},
+    {"-o r.db -N 0.5 192.0.2.1",
+     "--max-replies: expected a number of replies, 1 or more, got '0.5'"},
+    {"-o r.db -N many 192.0.2.1",
+     "--max-replies: expected a number of replies, 1 or more, got 'many'"},
+    {"-o r.db --min-hit-rate 5 192.0.2.1",
+     "--min-hit-rate: expected a percentage such as 0.5%, or a share from 0 to 1, got "
+     "'5'"},
+    {"-o r.db --min-hit-rate 101% 192.0.2.1",
+     "--min-hit-rate: expected a percentage such as 0.5%, or a share from 0 to 1, got "
+     "'101%'"},
+    {"-o r.db --min-hit-rate % 192.0.2.1",
+     "--min-hit-rate: expected a percentage such as 0.5%, or a share from 0 to 1, got "
+     "'%'"},
     {"-o r.db -c -1 192.0.2.1", "--cooldown: expected a number of seconds, got '-1'"},
     {"-o r.db --attempts 0 192.0.2.1", "--attempts: expected 1, 2 or 3, got '0'"},
     {"-o r.db --attempts 4 192.0.2.1", "--attempts: expected 1, 2 or 3, got '4'"},
@@ -301,11 +353,39 @@ static void more_lists_than_there_is_room_for_are_refused(void) {
     finish(&line);
 }
 
+/* What each run has anew, and what the whole scan keeps. */
+static void a_resumed_scan_keeps_its_hit_rate_but_not_its_limits(void) {
+    static const struct {
+        const char *name;
+        const char *text;
+        value_fn *value;
+        double expected;
+    } rows[] = {
+        {"min-hit-rate", "0.0050000000000000001", min_hit_rate, 0.005},
+        {"max-replies", "7", max_replies, 0},
+        {"max-runtime", "7", runtime, 0},
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct line line;
+
+        CU_ASSERT_TRUE(parse(&line, "--resume r.db"));
+        CHECK_ROW(
+            options_restore(&line.options, rows[i].name, rows[i].text, &line.error),
+            rows[i].name);
+        CHECK_ROW(fabs(rows[i].value(&line.options) - rows[i].expected) < 1e-12,
+                  rows[i].name);
+        finish(&line);
+    }
+}
+
 static CU_TestInfo cases[] = {
     CASE(options_come_to_their_values),
+    CASE(limits_come_to_their_values),
     CASE(texts_are_taken_as_they_are),
     CASE(bad_command_lines_say_what_would_be_right),
     CASE(more_lists_than_there_is_room_for_are_refused),
+    CASE(a_resumed_scan_keeps_its_hit_rate_but_not_its_limits),
     CU_TEST_INFO_NULL,
 };
 
