@@ -6,6 +6,7 @@
  *   target     sets of addresses, their permutation, the schedule
  *   packet     headers, checksums, building and parsing
  *   wire       interfaces, routes, sending, capturing, pacing
+ *   privilege  whose rights are used, which are given up, and the sandbox
  *   probe      probe types, cookies, tying replies to probes
  *   warehouse  the results file: schema, statements, the writer
  *   print      rows as text, CSV, JSON, Markdown; the canned reports
@@ -19,6 +20,7 @@
 #include "base/text.h"
 #include "check/check_command.h"
 #include "lookup/lookup_command.h"
+#include "privilege/privilege.h"
 #include "report/report_command.h"
 #include "scan/scan_command.h"
 #include "seal/seal_command.h"
@@ -31,6 +33,7 @@ struct command {
     const char *full_name; /* what the command sees as argv[0] */
     const char *summary;
     bool (*run)(int argc, char **argv, struct error *error);
+    bool needs_sockets;
 };
 
 /* Keep sorted. */
@@ -41,7 +44,8 @@ static const struct command commands[] = {
      lookup_command},
     {"report", "liveness report", "print a canned report on a results file",
      report_command},
-    {"scan", "liveness scan", "scan targets and record every reply", scan_command},
+    {"scan", "liveness scan", "scan targets and record every reply", scan_command,
+     true},
     {"seal", "liveness seal", "sort and shrink a results file that is complete",
      seal_command},
 };
@@ -80,12 +84,15 @@ static void print_error(const char *text) {
 }
 
 static int run_command(const struct command *command, int argc, char **argv) {
+    struct caller caller;
     struct error error = {0};
 
     argv[0] = (char *)command->full_name;
-    if (command->run(argc, argv, &error)) {
+    if (privilege_begin(command->needs_sockets, &caller, &error) &&
+        command->run(argc, argv, &error)) {
         return EXIT_OK;
     }
+    caller_explain(&caller, &error);
     if (error.text[0] != '\0') {
         print_error(error.text);
     }

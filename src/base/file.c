@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/error.h"
 
@@ -77,4 +79,17 @@ bool file_read_text(const char *path, const char *what, struct file_text *text,
 void file_text_finish(struct file_text *text) {
     free(text->bytes);
     *text = (struct file_text){0};
+}
+
+bool file_cannot_open(const char *path, int reason, struct error *error) {
+    struct stat status;
+
+    if (reason == EACCES && geteuid() != 0 && stat(path, &status) == 0 &&
+        S_ISREG(status.st_mode) && status.st_uid == 0) {
+        return error_set(error,
+                         "cannot open '%s': it belongs to root; give it to yourself: "
+                         "sudo chown %u:%u '%s'",
+                         path, geteuid(), getegid(), path);
+    }
+    return error_set(error, "cannot open '%s': %s", path, strerror(reason));
 }

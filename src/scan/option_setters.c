@@ -213,6 +213,9 @@ static bool set_output_option(int key, const char *text, struct scan_options *op
     case KEY_NO_SEAL:
         options->is_no_seal = true;
         return true;
+    case KEY_NO_SANDBOX:
+        options->is_sandbox_off = true;
+        return true;
     case 'q':
         options->is_quiet = true;
         return true;

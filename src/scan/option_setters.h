@@ -23,6 +23,7 @@ enum option_key {
     KEY_SENDER,
     KEY_ADAPT,
     KEY_MIN_HIT_RATE,
+    KEY_NO_SANDBOX,
     KEY_END, /* above all keys */
 };
 

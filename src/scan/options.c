@@ -102,6 +102,10 @@ static const struct argp_option option_table[] = {
      GROUP_OUTPUT},
     {"no-seal", KEY_NO_SEAL, 0, 0,
      "Leave the file unsealed at the end; liveness seal does it later", GROUP_OUTPUT},
+    {"no-sandbox", KEY_NO_SANDBOX, 0, 0,
+     "Leave the process free to do what a scan has no need to, for debuggers and the "
+     "like",
+     GROUP_OUTPUT},
     {"dry-run", KEY_DRY_RUN, 0, 0, "Print the plan and send nothing", GROUP_OUTPUT},
     {"yes", KEY_YES, 0, 0, "Scan more than 65536 targets", GROUP_OUTPUT},
     {"quiet", 'q', 0, 0, "Print neither plan nor progress", GROUP_OUTPUT},
@@ -119,7 +123,9 @@ static const char about[] =
     "  liveness scan -r 50K -w targets.txt -b opt-outs.txt -o results.db\n"
     "  liveness scan --probes ssh,https,udp/161:snmp.bin -o results.db -w targets.txt\n"
     "  liveness report results.db coverage\n\n"
-    "Scanning needs root or CAP_NET_RAW. Interrupt it once to stop sending and wait "
+    "Scanning needs root or CAP_NET_RAW, and only until its sockets are open. By sudo, "
+    "files are opened as the user who called it, and belong to that user.\n\n"
+    "Interrupt it once to stop sending and wait "
     "for late replies, twice to end at once; the file is sound either way. SIGTERM and "
     "SIGHUP do the same, unless they were ignored at the start, as with nohup; SIGUSR1 "
     "prints a line that says how far it is. The file has why a scan ended, and "
@@ -199,6 +205,7 @@ static bool check_resumed(const struct scan_options *options, struct error *erro
                                   KEY_YES,
                                   KEY_NO_SEAL,
                                   KEY_SENDER,
+                                  KEY_NO_SANDBOX,
                                   KEY_MIN_HIT_RATE};
     bool is_allowed[KEY_END] = {false};
 

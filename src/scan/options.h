@@ -54,6 +54,7 @@ struct scan_options {
     bool is_dry_run;
     bool is_confirmed; /* --yes */
     bool is_no_seal;
+    bool is_sandbox_off;
     bool is_quiet;
     bool is_verbose;
 };

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "packet/parse.h"
+#include "privilege/privilege.h"
 #include "wire/capture.h"
 #include "wire/sender_socket.h"
 
@@ -53,7 +54,9 @@ bool prepared_scan_network(struct prepared_scan *prepared, struct error *error) 
     }
     path->sender = sender_socket_way(prepared->socket);
     return open_capture(prepared, error) &&
-           network_path_resolve(options, prepared->plan.rate_pps, targets, path, error);
+           network_path_resolve(options, prepared->plan.rate_pps, targets, path,
+                                error) &&
+           privilege_end(options->output, !options->is_sandbox_off, error);
 }
 
 bool prepared_scan_schedule(struct prepared_scan *prepared, struct error *error) {

@@ -43,7 +43,8 @@ struct prepared_scan {
 bool prepared_scan_key(struct prepared_scan *prepared, const struct hash_key *key,
                        struct error *error);
 
-/* Opens the way to the targets: sockets, capture, and the next hops' link addresses. */
+/* Opens the way to the targets: sockets, capture, and the next hops' link addresses.
+ * Nothing can be opened later but files: all privileges are given up then. */
 bool prepared_scan_network(struct prepared_scan *prepared, struct error *error);
 
 bool prepared_scan_schedule(struct prepared_scan *prepared, struct error *error);

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/address.h"
+#include "privilege/sandbox.h"
 #include "probe/probe_set.h"
 #include "scan/network_path.h"
 #include "scan/options.h"
@@ -113,6 +114,8 @@ void settings_fill(struct settings *settings, const struct scan_options *options
     add(settings, "source-ports", "%u-%u", probes->ports.first, probes->ports.last);
     add(settings, "seed", "%llu", (unsigned long long)seed);
     add_path(settings, path);
+    add_text(settings, "sandbox",
+             options->is_sandbox_off || !sandbox_is_built() ? "no" : "yes");
 }
 
 void settings_finish(struct settings *settings) {

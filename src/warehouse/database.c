@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/file.h"
 #include "warehouse/sql_text.h"
 
 /* These need struct sql_text. */
@@ -94,7 +95,7 @@ static bool open_to_read(const char *path, int flags, struct database *database,
                          struct error *error) {
     *database = (struct database){.path = path};
     if (access(path, R_OK) < 0) {
-        return error_set(error, "cannot open '%s': %s", path, strerror(errno));
+        return file_cannot_open(path, errno, error);
     }
     return open_file(database, flags, error);
 }

@@ -6,10 +6,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/file.h"
 
 enum { MODE = 0644 }; /* SQLite's own */
 
@@ -30,7 +30,7 @@ bool file_lock_take(struct file_lock *lock, const char *path, bool may_create,
     int descriptor = open(path, flags, MODE);
 
     if (descriptor < 0) {
-        return error_set(error, "cannot open '%s': %s", path, strerror(errno));
+        return file_cannot_open(path, errno, error);
     }
     if (!lock_byte(descriptor)) {
         close(descriptor);
