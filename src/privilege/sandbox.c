@@ -8,6 +8,7 @@
 #include <asm/ioctls.h>
 #include <asm/termbits.h>
 #include <errno.h>
+#include <linux/sockios.h>
 #include <sched.h>
 #include <seccomp.h>
 #include <string.h>
@@ -114,6 +115,7 @@ static const struct {
     {SCMP_SYS(ioctl), 1, UINT32_MAX, FIOCLEX},
     {SCMP_SYS(ioctl), 1, UINT32_MAX, FIONBIO},
     {SCMP_SYS(ioctl), 1, UINT32_MAX, FIONREAD},
+    {SCMP_SYS(ioctl), 1, UINT32_MAX, SIOCGIFFLAGS}, /* libpcap: is it down? */
     {SCMP_SYS(ioctl), 1, UINT32_MAX, TCGETS},
     {SCMP_SYS(ioctl), 1, UINT32_MAX, TCGETS2},
     {SCMP_SYS(ioctl), 1, UINT32_MAX, TIOCGWINSZ},
@@ -197,7 +199,7 @@ bool sandbox_enter(struct error *error) {
     seccomp_release(filter);
     return status == 0 ||
            error_set(error,
-                     "cannot confine the scan: the kernel's seccomp says: %s; go on "
-                     "without by --no-sandbox",
+                     "cannot confine the scan: the kernel's seccomp says: %s; "
+                     "--no-sandbox scans without it",
                      strerror(-status));
 }
