@@ -8,6 +8,7 @@
 # No packet leaves the machine. As a user other than root it needs no rights once the packages are there.
 set -eu
 trap 'exit 130' INT TERM
+unset SUDO_UID PKEXEC_UID DOAS_USER # liveness stays who runs the rest of this
 
 root=$(cd "$(dirname "$0")/.." && pwd)
 liveness=$root/build/liveness

@@ -36,6 +36,14 @@ static long try_call(const struct trial *trial) {
     return syscall(trial->call, a[0], a[1], a[2], a[3], a[4], a[5]);
 }
 
+/* Valgrind, too, does more than the program that it runs. */
+static bool has_sandbox(void) {
+    const char *preloaded = getenv("LD_PRELOAD");
+
+    return sandbox_is_built() &&
+           (preloaded == NULL || strstr(preloaded, "vgpreload") == NULL);
+}
+
 /* The child's wait status: what `act` returns, or CONFINING_FAILED, or a signal. */
 static int confined(int (*act)(const void *), const void *argument) {
     pid_t child = fork();
@@ -45,18 +53,11 @@ static int confined(int (*act)(const void *), const void *argument) {
         struct error error;
 
         setrlimit(RLIMIT_CORE, &(struct rlimit){0});
-        _exit(sandbox_enter(&error) ? act(argument) : CONFINING_FAILED);
+        _exit(!has_sandbox() || sandbox_enter(&error) ? act(argument)
+                                                      : CONFINING_FAILED);
     }
     waitpid(child, &status, 0);
     return status;
-}
-
-/* Valgrind, too, does more than the program that it runs. */
-static bool has_sandbox(void) {
-    const char *preloaded = getenv("LD_PRELOAD");
-
-    return sandbox_is_built() &&
-           (preloaded == NULL || strstr(preloaded, "vgpreload") == NULL);
 }
 
 static int is_unknown(const void *trial) {
