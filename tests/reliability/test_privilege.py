@@ -14,7 +14,7 @@ import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 
-from watched_scan import ROOT, SUFFIXES, Places, WatchedScan, as_user, by_sudo
+from scan_as_user import ROOT, SUFFIXES, Places, WatchedScan, as_user, by_sudo
 
 sys.path.append(str(ROOT / "tests" / "network"))
 
