@@ -88,7 +88,7 @@ bool file_cannot_open(const char *path, int reason, struct error *error) {
         S_ISREG(status.st_mode) && status.st_uid == 0) {
         return error_set(error,
                          "cannot open '%s': it belongs to root; give it to yourself: "
-                         "sudo chown %u:%u '%s'",
+                         "sudo chown %u:%u '%s'*",
                          path, geteuid(), getegid(), path);
     }
     return error_set(error, "cannot open '%s': %s", path, strerror(reason));

@@ -24,7 +24,7 @@ bool file_read_text(const char *path, const char *what, struct file_text *text,
 void file_text_finish(struct file_text *text);
 
 /* Why a file could not be opened, by errno's value; for one of root's that earlier
- * commands left, how to get it. Returns false. */
+ * commands left, how to get it, and the log beside it. Returns false. */
 bool file_cannot_open(const char *path, int reason, struct error *error);
 
 #endif
