@@ -56,6 +56,16 @@ def statuses(pid):
     return [read_status(task / "status") for task in pathlib.Path(f"/proc/{pid}/task").iterdir()]
 
 
+def status_when_it_waits(pid):
+    """Of a command of the program that waits for its standard input."""
+    for _ in range(250):
+        status = read_status(pathlib.Path(f"/proc/{pid}/status"))
+        if status["Name"] == ["liveness"] and status["State"][0] == "S":
+            return status
+        time.sleep(0.02)
+    raise RuntimeError(f"it does not wait: {status}")
+
+
 def process_of(output):
     for path in pathlib.Path("/proc").glob("[0-9]*/cmdline"):
         try:

@@ -14,7 +14,7 @@ import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 
-from scan_as_user import ROOT, SUFFIXES, Places, WatchedScan, as_user, by_sudo
+from scan_as_user import ROOT, SUFFIXES, Places, WatchedScan, as_user, by_sudo, status_when_it_waits
 
 sys.path.append(str(ROOT / "tests" / "network"))
 
@@ -25,6 +25,7 @@ NOBODY = 65534  # in the password file
 SCANS_AT_ONCE = 6  # they mostly wait
 NET_RAW = "+net_raw"
 CHOWN, DAC_OVERRIDE = 1 << 0, 1 << 1  # linux/capability.h
+FOR_SOCKETS = 1 << 13 | 1 << 14  # CAP_NET_RAW, CAP_IPC_LOCK
 CAPABILITIES = ["CapInh", "CapPrm", "CapEff", "CapAmb"]
 
 
@@ -154,6 +155,22 @@ OF_ANY = [it_ends_well, each_thread_has_the_users_identity, each_thread_has_no_m
           it_is_sent_by_the_fastest_way_there_is]
 
 
+def lists_are_read_as_the_user_with_rights_to_sockets_alone(places):
+    """While it waits for a list on standard input; then the list names nothing, and nothing is sent."""
+    command = [*by_sudo(USER, GROUP), places.program, "scan", "-w", "-", "-o", places.home / "no.db"]
+    with subprocess.Popen(list(map(str, command)), stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        status = status_when_it_waits(process.pid)
+        told = process.communicate("")[1]
+    if status["Uid"] != 4 * [str(USER)] or status["Gid"] != 4 * [str(GROUP)] or status["Groups"] != [str(GROUP)]:
+        yield f"users {status['Uid']}, groups {status['Gid']}, further groups {status['Groups']}"
+    for name in CAPABILITIES + ["CapBnd"]:
+        wanted = FOR_SOCKETS if name in ("CapPrm", "CapEff") else 0
+        if int(status[name][0], 16) != wanted:
+            yield f"{name} is {status[name][0]}, not {wanted:x}"
+    if process.returncode != 2 or told.count("\n") != 1:
+        yield f"exit status {process.returncode}, stderr {told!r}"
+
+
 def refusals(places):
     """(sentence, command, environment, exit status, words that the message must hold)."""
     caller = {"SUDO_UID": str(USER), "SUDO_GID": str(GROUP)}
@@ -210,6 +227,7 @@ def main():
                 score.run(test, expected, scan, places, name=f"{sentence}: {test.__name__}")
         for sentence, *refusal in refusals(places):
             score.run(it_is_refused_in_one_line, places, *refusal, name=f"{sentence}: it_is_refused_in_one_line")
+        score.run(lists_are_read_as_the_user_with_rights_to_sockets_alone, places)
         score.run(every_sort_of_caller_is_believed, places)
     score.finish()
 
