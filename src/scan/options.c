@@ -125,7 +125,7 @@ static const char about[] =
     "  liveness report results.db coverage\n\n"
     "Scanning needs root or CAP_NET_RAW, and only until its sockets are open. By sudo, "
     "files are opened as the user who called it, and belong to that user.\n\n"
-    "Interrupt it once to stop sending and wait "
+    "Interrupt a scan once to stop sending and wait "
     "for late replies, twice to end at once; the file is sound either way. SIGTERM and "
     "SIGHUP do the same, unless they were ignored at the start, as with nohup; SIGUSR1 "
     "prints a line that says how far it is. The file has why a scan ended, and "
