@@ -24,7 +24,7 @@ enum {
 struct capture {
     pcap_t *pcap;
     bool has_nanoseconds;
-    int interface;
+    struct interface_drops interface;
     uint32_t last_kernel_drops; /* libpcap's counter wraps at 32 bits */
     uint64_t last_interface_drops;
     struct capture_counts counts;
@@ -87,7 +87,7 @@ static uint64_t new_interface_drops(struct capture *capture) {
     uint64_t before = capture->last_interface_drops;
     uint64_t now;
 
-    if (!interface_drops(capture->interface, &now)) {
+    if (!interface_drops_read(&capture->interface, &now)) {
         return 0;
     }
     capture->last_interface_drops = now;
@@ -108,7 +108,7 @@ struct capture *capture_open(const char *interface, uint32_t address,
         error_set(error, "cannot capture on '%s': %s", interface, reason);
     } else if (activate(capture, interface, error) &&
                set_filter(capture, address, error)) {
-        capture->interface = (int)if_nametoindex(interface);
+        interface_drops_open(&capture->interface, (int)if_nametoindex(interface));
         new_interface_drops(capture); /* those before are not ours */
         return capture;
     }
@@ -121,6 +121,7 @@ void capture_close(struct capture *capture) {
         if (capture->pcap != NULL) {
             pcap_close(capture->pcap);
         }
+        interface_drops_close(&capture->interface);
         free(capture);
     }
 }

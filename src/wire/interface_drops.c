@@ -32,15 +32,30 @@ static int on_link(const struct nlmsghdr *message, void *context) {
     return MNL_CB_STOP;
 }
 
-bool interface_drops(int index, uint64_t *packets) {
+void interface_drops_open(struct interface_drops *drops, int index) {
+    *drops = (struct interface_drops){.socket = netlink_open(), .index = index};
+}
+
+bool interface_drops_read(struct interface_drops *drops, uint64_t *packets) {
     char buffer[REQUEST_SIZE] = {0};
     struct nlmsghdr *request = mnl_nlmsg_put_header(buffer);
 
     *packets = 0;
+    if (drops->socket == NULL) {
+        return false;
+    }
     request->nlmsg_type = RTM_GETLINK;
     request->nlmsg_flags = NLM_F_REQUEST;
+    request->nlmsg_seq = ++drops->asked;
     struct ifinfomsg *header = mnl_nlmsg_put_extra_header(request, sizeof(*header));
     header->ifi_family = AF_UNSPEC;
-    header->ifi_index = index;
-    return netlink_exchange(request, on_link, packets);
+    header->ifi_index = drops->index;
+    return netlink_ask(drops->socket, request, on_link, packets);
+}
+
+void interface_drops_close(struct interface_drops *drops) {
+    if (drops->socket != NULL) {
+        mnl_socket_close(drops->socket);
+        drops->socket = NULL;
+    }
 }
