@@ -19,7 +19,7 @@ CREATE TABLE run (
   ended_us INTEGER,                           -- NULL while it runs, or if it was killed
   exit_reason TEXT,                           -- row of exit_reason; NULL like ended_us
   slot INTEGER NOT NULL CHECK (slot >= 0),    -- of the schedule, where it began; see progress
-  detail TEXT,                                -- what it said went wrong, if it did
+  detail TEXT,                                -- what it said went wrong, or that the clock was set
   PRIMARY KEY (scan, run)
 ) STRICT, WITHOUT ROWID;
 

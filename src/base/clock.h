@@ -12,6 +12,15 @@ uint64_t clock_monotonic_ns(void);
 int64_t
 clock_real_ns(void); /* since 1970 UTC; the clock that stamps captured packets */
 
+/* Both clocks at the same moment. */
+struct clock_reading {
+    int64_t monotonic_ns;
+    int64_t real_ns;
+    int64_t off_ns; /* how far off one may be from the other, at most */
+};
+
+void clock_read_both(struct clock_reading *reading);
+
 /* Sleeps until the monotonic clock shows `deadline_ns`, or a signal comes. */
 void clock_sleep_until(uint64_t deadline_ns);
 

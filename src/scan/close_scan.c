@@ -3,18 +3,15 @@
  */
 #include "scan/close_scan.h"
 
-#include "base/clock.h"
 #include "base/error.h"
 #include "base/watch.h"
 #include "scan/prepared_scan.h"
 #include "warehouse/run_record.h"
 #include "warehouse/seal.h"
 
-bool close_scan_record(struct prepared_scan *prepared, enum exit_reason reason,
-                       const char *detail, struct error *error) {
-    const struct run_end end = {clock_real_ns() / NS_PER_US, reason, detail};
-
-    return run_record_finish(&prepared->database, prepared->scan, &end, error);
+bool close_scan_record(struct prepared_scan *prepared, const struct run_end *end,
+                       struct error *error) {
+    return run_record_finish(&prepared->database, prepared->scan, end, error);
 }
 
 /* Who interrupts does not want to wait, and may want to go on with the scan. */

@@ -9,10 +9,10 @@
 
 struct error;
 struct prepared_scan;
+struct run_end;
 
-/* `detail` is what went wrong, "" if nothing did. */
-bool close_scan_record(struct prepared_scan *prepared, enum exit_reason reason,
-                       const char *detail, struct error *error);
+bool close_scan_record(struct prepared_scan *prepared, const struct run_end *end,
+                       struct error *error);
 
 /* Seals the file if that is due. Whatever fails, the file is sound. */
 bool close_scan_file(struct prepared_scan *prepared, enum exit_reason reason,

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/scan_clock.h"
 #include "scan/receiver.h"
 #include "scan/second.h"
 #include "scan/sender.h"
@@ -137,7 +138,7 @@ static void judge_second(struct monitor *monitor, struct health_facts *added) {
 struct progress_counts monitor_last(struct monitor *monitor) {
     struct health_facts counts;
     struct health_facts added;
-    int64_t elapsed_ns = clock_real_ns() - monitor->started_ns;
+    int64_t elapsed_ns = (int64_t)clock_monotonic_ns() - monitor->clock->started_ns;
 
     count_all(monitor, &counts);
     second_added(&monitor->handed_over, &counts, elapsed_ns / NS_PER_S, &added);
@@ -150,9 +151,20 @@ struct progress_counts monitor_last(struct monitor *monitor) {
     return progress_of(monitor, &counts);
 }
 
+/* The first time only: a clock that is set again and again is told at the end. */
+static void tell_step(struct monitor *monitor) {
+    char text[SCAN_CLOCK_TEXT_SIZE];
+
+    if (!monitor->is_step_told && monitor->clock->steps > 0) {
+        monitor->is_step_told = true;
+        progress_note(&monitor->progress, scan_clock_describe(monitor->clock, text));
+    }
+}
+
 void monitor_second(struct monitor *monitor) {
     struct progress_counts counts = monitor_last(monitor);
 
+    tell_step(monitor);
     progress_show(&monitor->progress, &counts);
 }
 

@@ -13,6 +13,7 @@
 
 struct capture;
 struct receiver;
+struct scan_clock;
 struct schedule_plan;
 struct sender_thread;
 struct writer_thread;
@@ -24,8 +25,8 @@ struct monitor {
     struct sender_thread *sender;
     struct capture *capture;
     struct writer_thread *writer;
-    int64_t started_ns; /* real-time clock */
-    uint64_t slots;     /* of the schedule */
+    const struct scan_clock *clock;
+    uint64_t slots; /* of the schedule */
     double cooldown_s;
     bool is_adaptive;
     struct hit_window hits; /* with what is asked of it */
@@ -39,6 +40,7 @@ struct monitor {
     uint64_t started_monotonic_ns;
     uint64_t cooling_since_ns; /* monotonic; 0 while sending */
     uint64_t ring_waits;
+    bool is_step_told;               /* that the clock was set */
     struct health_facts handed_over; /* counts when they last went to the writer */
 };
 

@@ -106,6 +106,12 @@ void progress_note_rate(const struct progress *progress, enum rate_reason reason
     }
 }
 
+void progress_note(const struct progress *progress, const char *text) {
+    if (!progress->is_quiet) {
+        fprintf(stderr, "%s%s\n", progress->is_terminal ? "\r\033[K" : "", text);
+    }
+}
+
 void progress_end(const struct progress *progress, const struct progress_counts *counts,
                   const char *reason, const char *path) {
     char elapsed[DURATION_TEXT_SIZE];

@@ -39,6 +39,9 @@ void progress_tell(const struct progress *progress,
 void progress_note_rate(const struct progress *progress, enum rate_reason reason,
                         double rate_pps);
 
+/* Something that does not end the scan, in words. */
+void progress_note(const struct progress *progress, const char *text);
+
 /* The last line: what the scan came to, and where it is. */
 void progress_end(const struct progress *progress, const struct progress_counts *counts,
                   const char *reason, const char *path);

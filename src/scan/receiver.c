@@ -3,6 +3,7 @@
 #include "scan/receiver.h"
 
 #include "base/clock.h"
+#include "base/scan_clock.h"
 #include "packet/parse.h"
 #include "probe/attribute.h"
 #include "probe/probe_set.h"
@@ -37,7 +38,7 @@ static int64_t rtt_us(const struct receiver *receiver, uint64_t tick,
     }
     int64_t rtt = (arrived_ns - sent_ns) / NS_PER_US;
     if (rtt < -SENT_TIMES_TOLERANCE_US) {
-        return RTT_UNKNOWN; /* a clock was set */
+        return RTT_UNKNOWN;
     }
     return rtt > 0 ? rtt : 0;
 }
@@ -65,8 +66,12 @@ static int understand(const struct receiver *receiver, const struct captured *ca
                           reply->attempt, &tick)) {
         return UNSOLICITED_NOT_SCANNED;
     }
-    facts->time_us = (captured->time_ns - receiver->started_ns) / NS_PER_US;
-    facts->rtt_us = rtt_us(receiver, tick, captured->time_ns);
+    int64_t since_ns;
+    bool is_certain = scan_clock_since(receiver->clock, captured->time_ns, &since_ns);
+    facts->time_us = since_ns / NS_PER_US;
+    facts->rtt_us = is_certain
+                        ? rtt_us(receiver, tick, receiver->clock->started_ns + since_ns)
+                        : RTT_UNKNOWN;
     return 0;
 }
 

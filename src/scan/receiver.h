@@ -10,6 +10,7 @@
 
 struct captured;
 struct probe_set;
+struct scan_clock;
 struct schedule;
 struct sent_times;
 struct writer_thread;
@@ -20,7 +21,7 @@ struct receiver {
     const struct sent_times *times;
     struct writer_thread *writer;
     int link_type;
-    int64_t started_ns; /* real-time clock */
+    struct scan_clock *clock;
 
     /* Counts since the start. */
     uint64_t handed_over; /* replies, duplicates included, given to the writer */

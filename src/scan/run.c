@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/signals.h"
 #include "scan/close_scan.h"
@@ -15,6 +16,7 @@
 #include "scan/sent_times.h"
 #include "scan/window_clock.h"
 #include "target/schedule.h"
+#include "warehouse/run_record.h"
 #include "warehouse/window_counts.h"
 #include "warehouse/writer.h"
 #include "wire/capture.h"
@@ -44,7 +46,7 @@ static void prepare_receiver(struct run *run) {
         .times = run->times,
         .writer = run->writer,
         .link_type = capture_link_type(prepared->capture),
-        .started_ns = prepared->started_ns,
+        .clock = &run->clock,
     };
 }
 
@@ -75,7 +77,7 @@ static void prepare_monitor(struct run *run) {
         .sender = run->sender,
         .capture = prepared->capture,
         .writer = run->writer,
-        .started_ns = prepared->started_ns,
+        .clock = &run->clock,
         .slots = schedule_slots(prepared->schedule),
         .cooldown_s = prepared->options.cooldown_s,
         .is_adaptive = prepared->options.is_adaptive,
@@ -123,10 +125,17 @@ static void end_sending(struct run *run, struct progress_counts *counts) {
 }
 
 static bool end_writing(struct run *run) {
+    char step[SCAN_CLOCK_TEXT_SIZE];
+    struct run_end end = {
+        .reason = run->reason,
+        .detail = run->error.text[0] != '\0' ? run->error.text
+                                             : scan_clock_describe(&run->clock, step),
+    };
     struct error error;
 
-    if (writer_finish(run->writer, &error) &&
-        close_scan_record(run->prepared, run->reason, run->error.text, &error)) {
+    bool is_ok = writer_finish(run->writer, &error);
+    end.ended_us = scan_clock_now_real_ns(&run->clock) / NS_PER_US;
+    if (is_ok && close_scan_record(run->prepared, &end, &error)) {
         return true;
     }
     run->reason = EXIT_WRITE_FAILED;
@@ -170,6 +179,7 @@ bool run_scan(struct prepared_scan *prepared, enum exit_reason *reason,
         return error_set(error, "out of memory for the scan");
     }
     run->prepared = prepared;
+    scan_clock_init(&run->clock, prepared->started_ns, NULL, NULL);
     bool is_started = allocate(run) && start_writer(run);
     if (is_started) {
         prepare_receiver(run);

@@ -97,8 +97,13 @@ int run_read_captured(struct run *run) {
     size_t room = writer_reply_room(run->writer);
     int limit = room < READ_MAX ? (int)room : READ_MAX;
 
-    return capture_read(run->prepared->capture, limit, receiver_take, &run->receiver,
-                        &run->error);
+    scan_clock_look(&run->clock);
+    int count = capture_read(run->prepared->capture, limit, receiver_take,
+                             &run->receiver, &run->error);
+    if (count >= 0 && count < limit) {
+        scan_clock_note_drained(&run->clock);
+    }
+    return count;
 }
 
 static void check_limits(struct run *run) {
@@ -117,6 +122,9 @@ static void on_readable(uv_poll_t *poll, int status, int events) {
 
     (void)status;
     (void)events;
+    if (run->state == RUN_ENDED) {
+        return;
+    }
     if (writer_reply_room(run->writer) < ROOM_MIN) {
         hold_reading(run);
     } else if (run_read_captured(run) < 0) {
@@ -126,9 +134,13 @@ static void on_readable(uv_poll_t *poll, int status, int events) {
     }
 }
 
+/* What has come is read, and so the clock looked at, even where nothing comes. */
 static void on_second(uv_timer_t *timer) {
     struct run *run = timer->data;
 
+    if (uv_is_active((uv_handle_t *)&run->readable)) {
+        on_readable(&run->readable, 0, 0);
+    }
     monitor_second(&run->monitor);
     check_limits(run);
 }

@@ -7,6 +7,7 @@
 #include <uv.h>
 
 #include "base/error.h"
+#include "base/scan_clock.h"
 #include "scan/monitor.h"
 #include "scan/receiver.h"
 #include "warehouse/exit_reason.h"
@@ -44,6 +45,7 @@ struct run {
     struct sender_thread *sender;
     struct writer_thread *writer;
     struct sent_times *times;
+    struct scan_clock clock;
     struct window_counts *windows;
     struct window_clock *window_clock;
     struct receiver receiver;

@@ -130,10 +130,10 @@ static void send_batch(struct sender_thread *sender) {
     }
     count_idle(sender, clock_monotonic_ns());
     sent_times_begin(sender->parts.times, sender->first_tick, sender->last.tick,
-                     clock_real_ns());
+                     (int64_t)clock_monotonic_ns());
     struct send_result result =
         sender_socket_send(sender->parts.socket, sender->batched);
-    sent_times_end(sender->parts.times, clock_real_ns());
+    sent_times_end(sender->parts.times, (int64_t)clock_monotonic_ns());
     atomic_fetch_add(&sender->sent, result.sent);
     atomic_fetch_add(&sender->failures, result.failed);
     atomic_store(&sender->slot, sender->last.slot);

@@ -208,8 +208,7 @@ void sent_times_end(struct sent_times *times, int64_t now_ns) {
     uint64_t last = GET(batch->last);
     int64_t begun_ns = GET(batch->begun_ns);
 
-    PUT(batch->ended_ns,
-        now_ns > begun_ns ? now_ns : begun_ns); /* if it was set back */
+    PUT(batch->ended_ns, now_ns > begun_ns ? now_ns : begun_ns);
     PUT(times->pace, pace_of(batch));
     add_point(times, last, time_in(times, batch, last));
 }

@@ -22,7 +22,7 @@ void sent_times_destroy(struct sent_times *times); /* NULL is fine */
 void sent_times_begin(struct sent_times *times, uint64_t first, uint64_t last,
                       int64_t now_ns);
 
-/* They are sent. `now_ns` is the real-time clock's, as above. */
+/* They are sent. `now_ns` is the monotonic clock's, as above. */
 void sent_times_end(struct sent_times *times, int64_t now_ns);
 
 /* For any thread; false if nothing was sent at that tick yet, or too long ago: before
