@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * Options come first, then the kernel's tables, then ARP. */
+ * Options come first, then the kernel's tables, then ARP. The kernel's table of
+ * neighbours counts only where an entry is fixed: a gateway that has failed over is
+ * still in it for minutes. */
 #include "scan/network_path.h"
 
 #include <string.h>
@@ -87,10 +89,13 @@ static bool find_gateway(struct network_path *path, struct error *error) {
         return error_set(error, "no gateway on '%s' to %s; give --gateway-mac", name,
                          address_format(path->link.beyond, text));
     }
+    path->gateway = route.gateway;
+    path->is_gateway_fixed =
+        route_fixed_neighbour(route.gateway, path->interface.index, &path->next_hop);
     path->has_next_hop =
-        route_neighbour(route.gateway, path->interface.index, &path->next_hop) ||
-        arp_resolve(&path->interface, path->source, route.gateway, &path->next_hop,
-                    error);
+        path->is_gateway_fixed || arp_resolve(&path->interface, path->source,
+                                              route.gateway, &path->next_hop, error);
+    path->has_gateway = path->has_next_hop;
     return path->has_next_hop;
 }
 

@@ -19,6 +19,9 @@ struct network_path {
     struct interface interface;
     uint32_t source;
     struct link_targets link; /* targets that need no gateway, if there is Ethernet */
+    bool has_gateway;         /* the next three are known, and it can be asked by ARP */
+    uint32_t gateway;
+    bool is_gateway_fixed; /* in the kernel's table: it need not answer ARP */
     bool has_next_hop;
     struct mac next_hop; /* of all other targets: the gateway */
     const char *sender;  /* how frames are handed to the kernel; NULL: not known yet */

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "packet/parse.h"
 #include "privilege/privilege.h"
+#include "scan/path_watch.h"
 #include "wire/capture.h"
 #include "wire/sender_socket.h"
 
@@ -53,9 +54,12 @@ bool prepared_scan_network(struct prepared_scan *prepared, struct error *error) 
         return false;
     }
     path->sender = sender_socket_way(prepared->socket);
-    return open_capture(prepared, error) &&
-           network_path_resolve(options, prepared->plan.rate_pps, targets, path,
-                                error) &&
+    if (!open_capture(prepared, error) ||
+        !network_path_resolve(options, prepared->plan.rate_pps, targets, path, error)) {
+        return false;
+    }
+    prepared->watch = path_watch_open(path, error);
+    return prepared->watch != NULL &&
            privilege_end(options->output, !options->is_sandbox_off, error);
 }
 
@@ -81,6 +85,7 @@ void prepared_scan_release(struct prepared_scan *prepared) {
 
 void prepared_scan_close(struct prepared_scan *prepared) {
     prepared_scan_release(prepared);
+    path_watch_close(prepared->watch);
     database_close(&prepared->database);
     network_path_finish(&prepared->path);
     permutation_finish(&prepared->permutation);

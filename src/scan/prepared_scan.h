@@ -18,6 +18,7 @@
 
 struct capture;
 struct error;
+struct path_watch;
 struct sender_socket;
 
 /* All zero at the start; prepared_scan_close frees whatever was made. */
@@ -32,6 +33,7 @@ struct prepared_scan {
     struct network_path path;
     struct sender_socket *socket;
     struct capture *capture;
+    struct path_watch *watch;
     struct output_file output; /* of a new scan */
     struct database database;
     int64_t scan;        /* its number in the file */
@@ -43,8 +45,9 @@ struct prepared_scan {
 bool prepared_scan_key(struct prepared_scan *prepared, const struct hash_key *key,
                        struct error *error);
 
-/* Opens the way to the targets: sockets, capture, and the next hops' link addresses.
- * Nothing can be opened later but files: all privileges are given up then. */
+/* Opens the way to the targets: sockets, capture, the next hops' link addresses, and
+ * the watch over all that. Nothing can be opened later but files: all privileges are
+ * given up then. */
 bool prepared_scan_network(struct prepared_scan *prepared, struct error *error);
 
 bool prepared_scan_schedule(struct prepared_scan *prepared, struct error *error);

@@ -9,12 +9,16 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/signals.h"
+#include "scan/path_watch.h"
 #include "scan/plan.h"
 #include "scan/prepared_scan.h"
 #include "warehouse/fold_log.h"
 #include "warehouse/stored_scan.h"
 
-enum { COMMIT_S = 2 }; /* sent, but not yet counted as sent, when the scan broke off */
+enum {
+    COMMIT_S = 2, /* sent, but not yet counted as sent, when the scan broke off */
+    NOTICE_S = PATH_WATCH_NOTICE_S, /* sent, but to nobody, if the path was lost */
+};
 
 static bool restore_setting(void *context, const char *name, const char *value,
                             struct error *error) {
@@ -55,7 +59,7 @@ static bool check_scan(struct prepared_scan *prepared, struct error *error) {
 
 static uint64_t first_slot(const struct prepared_scan *prepared,
                            const struct stored_scan *stored) {
-    double in_flight_s = prepared->options.cooldown_s + COMMIT_S;
+    double in_flight_s = prepared->options.cooldown_s + COMMIT_S + NOTICE_S;
     uint64_t ticks = (uint64_t)(in_flight_s * prepared->plan.rate_pps) + 1;
 
     return schedule_slot_before(prepared->schedule, stored->slot, ticks);

@@ -99,11 +99,14 @@ static bool allocate(struct run *run) {
 
 /* What the capture still holds; bounded, since strangers may go on sending. */
 static void drain_capture(struct run *run) {
+    const struct error before = run->error;
+
     for (int i = 0; i < 64; i++) {
         if (writer_reply_room(run->writer) == 0 || run_read_captured(run) <= 0) {
-            return;
+            break;
         }
     }
+    run->error = before; /* why the scan ends is known by now */
 }
 
 static void end_sending(struct run *run, struct progress_counts *counts) {
@@ -117,7 +120,7 @@ static void end_sending(struct run *run, struct progress_counts *counts) {
     drain_capture(run);
     *counts = monitor_last(&run->monitor);
     sender_destroy(run->sender);
-    if (failure != 0) {
+    if (failure != 0 && run->error.text[0] == '\0') {
         run->reason = EXIT_SEND_FAILED;
         error_set(&run->error, "cannot send on '%s' any more: %s",
                   run->prepared->path.interface.name, strerror(failure));

@@ -6,6 +6,7 @@
 
 #include "base/signals.h"
 #include "scan/limits.h"
+#include "scan/path_watch.h"
 #include "scan/prepared_scan.h"
 #include "scan/sender.h"
 #include "warehouse/writer.h"
@@ -13,6 +14,7 @@
 
 enum {
     SECOND_MS = 1000,
+    SETTLE_MS = 100, /* from one look for the gateway's answer to the next */
     RESUME_MS = 2,   /* the writer catches up in about this time */
     READ_MAX = 4096, /* packets a turn of the loop, so that timers get theirs */
     ROOM_MIN = 1024, /* in the writer's ring, to go on reading */
@@ -49,10 +51,36 @@ static void end(struct run *run, enum exit_reason reason) {
     uv_stop(&run->loop);
 }
 
+/* That the path is lost is said instead of what it led to. */
+static bool end_if_path_lost(struct run *run) {
+    struct error error;
+    enum exit_reason reason =
+        path_watch_reason(run->prepared->watch, run->prepared->options.output, &error);
+
+    if (reason == EXIT_DONE) {
+        return false;
+    }
+    if (exit_reason_is_planned(run->reason)) {
+        run->reason = reason;
+        run->error = error;
+    }
+    end(run, reason);
+    return true;
+}
+
+static void on_path_lost(void *context) {
+    end_if_path_lost(context);
+}
+
+/* A gateway that was lost just before the last packet shows only when it was asked. */
 static void on_cooldown(uv_timer_t *timer) {
     struct run *run = timer->data;
 
-    end(run, run->reason);
+    if (path_watch_is_settled(run->prepared->watch)) {
+        end(run, run->reason);
+    } else {
+        uv_timer_start(timer, on_cooldown, SETTLE_MS, 0);
+    }
 }
 
 static void start_cooling(struct run *run) {
@@ -65,6 +93,7 @@ static void start_cooling(struct run *run) {
         run->reason = EXIT_DONE; /* the limit came too late to stop anything */
     }
     run->state = RUN_COOLING;
+    path_watch_ask(run->prepared->watch);
     monitor_note_cooling(&run->monitor);
     uv_timer_start(&run->cooldown, on_cooldown,
                    (uint64_t)(run->prepared->options.cooldown_s * 1000), 0);
@@ -127,7 +156,7 @@ static void on_readable(uv_poll_t *poll, int status, int events) {
     }
     if (writer_reply_room(run->writer) < ROOM_MIN) {
         hold_reading(run);
-    } else if (run_read_captured(run) < 0) {
+    } else if (run_read_captured(run) < 0 && !end_if_path_lost(run)) {
         end(run, EXIT_CAPTURE_FAILED);
     } else {
         check_limits(run);
@@ -141,6 +170,7 @@ static void on_second(uv_timer_t *timer) {
     if (uv_is_active((uv_handle_t *)&run->readable)) {
         on_readable(&run->readable, 0, 0);
     }
+    path_watch_turn(run->prepared->watch);
     monitor_second(&run->monitor);
     check_limits(run);
 }
@@ -182,7 +212,11 @@ static void on_asked(uv_signal_t *signal, int number) {
 }
 
 static void on_sender_done(uv_async_t *async) {
-    start_cooling(async->data);
+    struct run *run = async->data;
+
+    if (sender_is_complete(run->sender) || !end_if_path_lost(run)) {
+        start_cooling(run);
+    }
 }
 
 static void on_writer_failed(uv_async_t *async) {
@@ -231,6 +265,7 @@ void run_loop_start(struct run *run) {
     run->writer_failed.data = run;
     start_signals(run);
     run->has_handles = true;
+    path_watch_start(run->prepared->watch, &run->loop, on_path_lost, run);
     uv_poll_start(&run->readable, UV_READABLE, on_readable);
     uv_timer_start(&run->each_second, on_second, SECOND_MS, SECOND_MS);
     if (run->prepared->options.max_runtime_s > 0) {
@@ -242,6 +277,7 @@ void run_loop_start(struct run *run) {
 void run_loop_stop_reading(struct run *run) {
     if (run->has_handles) {
         uv_close((uv_handle_t *)&run->readable, NULL);
+        path_watch_stop(run->prepared->watch);
     }
 }
 

@@ -4,6 +4,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <linux/filter.h>
 #include <linux/if_packet.h>
 #include <net/ethernet.h>
 #include <poll.h>
@@ -20,6 +21,11 @@
 /* RFC 826: Ethernet and IPv4. */
 enum { HARDWARE_ETHERNET = 1, OPERATION_REQUEST = 1, OPERATION_REPLY = 2 };
 enum { ARP_MESSAGE_SIZE = 28, ASK_TIMES = 4, ASK_EVERY_MS = 500 };
+enum {
+    SENDER_OFFSET = 14, /* of the sender's IPv4 address in a message */
+    HEAR_MAX = 64,      /* messages at once */
+    ROOM_SIZE = 256,    /* for one message; what is longer is no concern */
+};
 
 struct arp {
     int fd;
@@ -92,20 +98,20 @@ bool arp_ask(struct arp *arp, uint32_t address) {
                   sizeof(everyone)) == (ssize_t)sizeof(message);
 }
 
-static bool parse_answer(const uint8_t *message, size_t length, uint32_t *address,
-                         struct mac *mac) {
+static bool parse_message(const uint8_t *message, size_t length,
+                          struct arp_claim *claim) {
     struct reader reader;
 
     reader_init(&reader, message, length);
     bool is_ours = read_u16(&reader) == HARDWARE_ETHERNET;
     is_ours &= read_u16(&reader) == ETH_P_IP;
     is_ours &= read_u8(&reader) == MAC_SIZE;
-    is_ours &= read_u8(&reader) == sizeof(*address);
-    is_ours &= read_u16(&reader) == OPERATION_REPLY;
+    is_ours &= read_u8(&reader) == sizeof(claim->address);
+    claim->is_reply = read_u16(&reader) == OPERATION_REPLY;
     for (int i = 0; i < MAC_SIZE; i++) {
-        mac->bytes[i] = read_u8(&reader);
+        claim->mac.bytes[i] = read_u8(&reader);
     }
-    *address = read_u32(&reader);
+    claim->address = read_u32(&reader);
     return is_ours && !reader.is_short;
 }
 
@@ -121,16 +127,53 @@ void arp_collect(struct arp *arp, uint64_t deadline_ns, arp_answer_fn *on_answer
     struct pollfd waiting = {.fd = arp->fd, .events = POLLIN};
 
     while ((until == NULL || !*until) && poll(&waiting, 1, ms_until(deadline_ns)) > 0) {
-        uint8_t message[256];
+        uint8_t message[ROOM_SIZE];
         ssize_t length = recv(arp->fd, message, sizeof(message), 0);
-        uint32_t address;
-        struct mac mac;
+        struct arp_claim claim;
 
         if (length < 0 && errno != EAGAIN && errno != EINTR) {
             return;
         }
-        if (length > 0 && parse_answer(message, (size_t)length, &address, &mac)) {
-            on_answer(context, address, &mac);
+        if (length > 0 && parse_message(message, (size_t)length, &claim) &&
+            claim.is_reply) {
+            on_answer(context, claim.address, &claim.mac);
+        }
+    }
+}
+
+int arp_fd(const struct arp *arp) {
+    return arp->fd;
+}
+
+/* So that a link full of other ARP cannot crowd it out. */
+bool arp_listen_for(struct arp *arp, uint32_t address) {
+    struct sock_filter steps[] = {
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, SENDER_OFFSET),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, address, 0, 1),
+        BPF_STMT(BPF_RET | BPF_K, ROOM_SIZE),
+        BPF_STMT(BPF_RET | BPF_K, 0),
+    };
+    const struct sock_fprog filter = {sizeof(steps) / sizeof(steps[0]), steps};
+
+    return setsockopt(arp->fd, SOL_SOCKET, SO_ATTACH_FILTER, &filter, sizeof(filter)) ==
+           0;
+}
+
+void arp_hear(struct arp *arp, arp_claim_fn *on_claim, void *context) {
+    for (int i = 0; i < HEAR_MAX; i++) {
+        uint8_t message[ROOM_SIZE];
+        struct sockaddr_ll from = {0};
+        socklen_t from_size = sizeof(from);
+        ssize_t length = recvfrom(arp->fd, message, sizeof(message), 0,
+                                  (struct sockaddr *)&from, &from_size);
+        struct arp_claim claim;
+
+        if (length < 0 && errno != EINTR) {
+            return;
+        }
+        if (length > 0 && from.sll_pkttype != PACKET_OTHERHOST &&
+            parse_message(message, (size_t)length, &claim)) {
+            on_claim(context, &claim);
         }
     }
 }

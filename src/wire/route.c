@@ -154,22 +154,21 @@ static int on_neighbour_attribute(const struct nlattr *attribute, void *context)
 }
 
 static int on_neighbour(const struct nlmsghdr *message, void *context) {
-    const unsigned usable =
-        NUD_REACHABLE | NUD_STALE | NUD_DELAY | NUD_PROBE | NUD_PERMANENT | NUD_NOARP;
+    const unsigned fixed = NUD_PERMANENT | NUD_NOARP;
     struct neighbour_search *search = context;
     const struct ndmsg *header = mnl_nlmsg_get_payload(message);
     struct neighbour neighbour = {0};
 
     mnl_attr_parse(message, sizeof(*header), on_neighbour_attribute, &neighbour);
     if (neighbour.address == search->address && neighbour.has_mac &&
-        header->ndm_ifindex == search->interface && (header->ndm_state & usable) != 0) {
+        header->ndm_ifindex == search->interface && (header->ndm_state & fixed) != 0) {
         search->mac = neighbour.mac;
         search->is_found = true;
     }
     return MNL_CB_OK;
 }
 
-bool route_neighbour(uint32_t address, int interface, struct mac *mac) {
+bool route_fixed_neighbour(uint32_t address, int interface, struct mac *mac) {
     char buffer[REQUEST_SIZE] = {0};
     struct nlmsghdr *request = mnl_nlmsg_put_header(buffer);
     struct neighbour_search search = {.address = address, .interface = interface};

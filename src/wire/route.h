@@ -36,7 +36,8 @@ bool route_walk(int interface,
                 void (*on_entry)(void *context, const struct route_entry *),
                 void *context);
 
-/* The link address of a neighbour in the kernel's table; false if it has none. */
-bool route_neighbour(uint32_t address, int interface, struct mac *mac);
+/* The link address that somebody put into the kernel's table for good; false if the
+ * table has none, or what it has is what the kernel heard and may be out of date. */
+bool route_fixed_neighbour(uint32_t address, int interface, struct mac *mac);
 
 #endif

@@ -161,14 +161,14 @@ def not_ended_by_failure(process, output, reasons, *words):
 def an_interface_that_goes_down_ends_the_scan(place):
     process, output = start_on_a_wire_of_its_own(place)
     must("scanner", "ip", "link", "set", "spare0", "down")
-    yield from not_ended_by_failure(process, output, {"send_failed", "capture_failed"}, "down")
+    yield from not_ended_by_failure(process, output, {"link_lost"}, "'spare0' went down")
     must("scanner", "ip", "link", "delete", "spare0")
 
 
 def an_interface_that_disappears_ends_the_scan(place):
     process, output = start_on_a_wire_of_its_own(place)
     must("scanner", "ip", "link", "delete", "spare0")
-    yield from not_ended_by_failure(process, output, {"send_failed", "capture_failed"})
+    yield from not_ended_by_failure(process, output, {"link_lost"}, "'spare0' ")
 
 
 def a_full_disk_ends_the_scan(place):
