@@ -6,11 +6,14 @@
 
 #include "base/error.h"
 #include "base/keyed_hash.h"
+#include "base/open_files.h"
 #include "base/signals.h"
 #include "scan/new_scan.h"
 #include "scan/prepared_scan.h"
 #include "scan/resumed_scan.h"
 #include "scan/run.h"
+
+enum { FILES_OPEN = 64 }; /* at once, at most: sockets, database, loop, sorting */
 
 static bool prepare(struct prepared_scan *prepared, struct error *error) {
     if (!keyed_hash_init()) {
@@ -35,7 +38,8 @@ bool scan_command(int argc, char **argv, struct error *error) {
 
     signals_begin();
     memset(&prepared, 0, sizeof(prepared));
-    bool is_ok = options_parse(argc, argv, &prepared.options, error) &&
+    bool is_ok = open_files_need(FILES_OPEN, error) &&
+                 options_parse(argc, argv, &prepared.options, error) &&
                  prepare(&prepared, error) &&
                  (prepared.options.is_dry_run || run(&prepared, error));
     prepared_scan_close(&prepared);
