@@ -139,13 +139,10 @@ static struct probe *next_probe(struct probe_set *set, struct error *error) {
     return &set->probes[set->count];
 }
 
-static bool add_entry(struct probe_set *set, const char *entry, struct error *error) {
-    struct probe *probe = next_probe(set, error);
+static bool check_last(const struct probe_set *set, const char *entry,
+                       struct error *error) {
+    const struct probe *probe = &set->probes[set->count - 1];
 
-    if (probe == NULL || !parse_entry(probe, entry, error)) {
-        return false;
-    }
-    set->count++; /* from here on the set owns the payload */
     for (unsigned i = 0; i + 1 < set->count; i++) {
         if (is_same(probe, &set->probes[i])) {
             return error_set_usage(error,
@@ -155,6 +152,16 @@ static bool add_entry(struct probe_set *set, const char *entry, struct error *er
         }
     }
     return true;
+}
+
+static bool add_entry(struct probe_set *set, const char *entry, struct error *error) {
+    struct probe *probe = next_probe(set, error);
+
+    if (probe == NULL || !parse_entry(probe, entry, error)) {
+        return false;
+    }
+    set->count++; /* from here on the set owns the payload */
+    return check_last(set, entry, error);
 }
 
 bool probe_set_parse(struct probe_set *set, const char *list, struct error *error) {
@@ -212,5 +219,5 @@ bool probe_set_restore(struct probe_set *set, const char *name, const void *payl
         return false;
     }
     set->count++;
-    return true;
+    return check_last(set, name, error);
 }

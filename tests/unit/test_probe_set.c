@@ -338,6 +338,18 @@ static void a_probe_is_found_by_family_and_port(void) {
     probe_set_finish(&set);
 }
 
+static void a_stored_probe_is_not_taken_twice(void) {
+    struct probe_set set = {0};
+    struct error error;
+
+    CU_ASSERT_TRUE(probe_set_restore(&set, "udp/161", "a", 1, &error));
+    CU_ASSERT_TRUE(probe_set_restore(&set, "tcp/161", NULL, 0, &error));
+    CU_ASSERT_FALSE(probe_set_restore(&set, "udp/161", "b", 1, &error));
+    CU_ASSERT_STRING_EQUAL(error.text, "--probes: 'udp/161' asks the same as "
+                                       "'udp/161'; name each probe once");
+    probe_set_finish(&set);
+}
+
 static CU_TestInfo cases[] = {
     CASE(the_default_list_is_the_papers_probes_and_the_control),
     CASE(ports_are_given_by_number),
@@ -345,6 +357,7 @@ static CU_TestInfo cases[] = {
     CASE(a_payload_is_read_from_its_file),
     CASE(a_payload_must_fit_a_packet),
     CASE(no_more_probes_than_bits_are_taken),
+    CASE(a_stored_probe_is_not_taken_twice),
     CASE(the_source_port_tells_the_attempt),
     CASE(a_port_outside_the_range_is_of_no_attempt),
     CASE(each_attempt_has_as_many_ports),
