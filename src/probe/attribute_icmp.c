@@ -14,17 +14,32 @@ static void fill_icmp(const struct transport *icmp, struct reply *reply) {
     reply->icmp_code = icmp->icmp_code;
 }
 
+/* The attempt that the payload names; 0 if it names none of ours. */
+static unsigned named_attempt(const struct probe_set *set, unsigned probe,
+                              struct span payload) {
+    struct identity identity;
+
+    return set->probes[probe].type->identify(payload, &identity) &&
+                   identity.attempt <= set->attempts
+               ? identity.attempt
+               : 0;
+}
+
 /* By the payload, which names the target, or else by id and sequence from the target.
- */
+ * Where the payload names an attempt, id and sequence must be that attempt's. */
 static bool find_echo(const struct probe_set *set, unsigned probe,
                       const struct ipv4_packet *ip, struct probe_request *request) {
     const struct transport *icmp = &ip->transport;
     uint32_t tag = (uint32_t)icmp->id << 16 | icmp->sequence;
+    unsigned named = named_attempt(set, probe, icmp->payload);
 
-    if (identify_by_payload(set, probe, icmp->payload, request)) {
+    if (identify_by_payload(set, FAMILY_ICMP, icmp->payload, request)) {
         return true;
     }
     for (unsigned attempt = 1; attempt <= set->attempts; attempt++) {
+        if (named != 0 && named != attempt) {
+            continue;
+        }
         *request = probe_set_request(set, ip->source, probe, attempt);
         if (request->cookie.tag == tag) {
             return true;

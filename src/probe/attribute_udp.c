@@ -18,15 +18,11 @@ static int accept(const struct probe_request *request, struct span payload,
 
 static int attribute_by_content(const struct probe_set *set, struct span payload,
                                 struct reply *reply) {
-    for (unsigned probe = 0; probe < set->count; probe++) {
-        struct probe_request request;
+    struct probe_request request;
 
-        if (set->probes[probe].type->family == FAMILY_UDP &&
-            identify_by_payload(set, probe, payload, &request)) {
-            return accept(&request, payload, EVIDENCE_COOKIE, reply);
-        }
-    }
-    return UNSOLICITED_UDP_MISMATCH;
+    return identify_by_payload(set, FAMILY_UDP, payload, &request)
+               ? accept(&request, payload, EVIDENCE_COOKIE, reply)
+               : UNSOLICITED_UDP_MISMATCH;
 }
 
 static int attribute_by_port(const struct probe_set *set, const struct packet *packet,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * ICMP echo: id and sequence are the tag; the payload repeats target and tag, so that
- * an echo reply from another address is tied to the target that was asked. */
+ * an echo reply from another address is tied to the target that was asked. It names the
+ * attempt as well, so that a forger who guesses has one tag to hit and not several. */
 #include "base/bytes.h"
 #include "packet/headers.h"
 #include "probe/probe.h"
@@ -28,7 +29,8 @@ static bool identify(struct span payload, struct identity *identity) {
     reader_init(&reader, payload.bytes, payload.length);
     identity->target = read_u32(&reader);
     identity->tag = read_u32(&reader);
-    return !reader.is_short;
+    identity->attempt = read_u32(&reader);
+    return identity->attempt != 0;
 }
 
 /* Behind type, code and checksum. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * A payload names target and tag but not the attempt, so each attempt's tag is tried.
- */
+ * A payload is read as that of one probe only, and most name target and tag but not the
+ * attempt, so each attempt's tag is tried: whoever guesses hits one of at most three
+ * numbers of 32 bits. */
 #include "probe/identify.h"
 
 #include "probe/probe_set.h"
@@ -17,16 +18,36 @@ bool identify_by_ports(const struct probe_set *set, enum family family, uint32_t
     return request->source_port == ours;
 }
 
-bool identify_by_payload(const struct probe_set *set, unsigned probe,
-                         struct span payload, struct probe_request *request) {
-    const struct probe_type *type = set->probes[probe].type;
-    struct identity identity;
+/* The probe whose payload it seems to be, and what it says; or NO_PROBE. */
+static int read_payload(const struct probe_set *set, enum family family,
+                        struct span payload, struct identity *identity) {
+    int found = NO_PROBE;
 
-    if (type->identify == NULL || !type->identify(payload, &identity)) {
-        return false;
+    for (unsigned probe = 0; probe < set->count; probe++) {
+        const struct probe_type *type = set->probes[probe].type;
+        struct identity read;
+
+        if (type->family == family && type->identify != NULL &&
+            type->identify(payload, &read) &&
+            (found == NO_PROBE || type->is_distinct)) {
+            found = (int)probe;
+            *identity = read;
+        }
     }
-    for (unsigned attempt = 1; attempt <= set->attempts; attempt++) {
-        *request = probe_set_request(set, identity.target, probe, attempt);
+    return found;
+}
+
+bool identify_by_payload(const struct probe_set *set, enum family family,
+                         struct span payload, struct probe_request *request) {
+    struct identity identity;
+    int probe = read_payload(set, family, payload, &identity);
+
+    for (unsigned attempt = 1; probe != NO_PROBE && attempt <= set->attempts;
+         attempt++) {
+        if (identity.attempt != 0 && identity.attempt != attempt) {
+            continue;
+        }
+        *request = probe_set_request(set, identity.target, (unsigned)probe, attempt);
         if (request->cookie.tag == identity.tag) {
             return true;
         }

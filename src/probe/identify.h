@@ -17,8 +17,9 @@ struct probe_set;
 bool identify_by_ports(const struct probe_set *set, enum family family, uint32_t target,
                        uint16_t asked, uint16_t ours, struct probe_request *request);
 
-/* The request that the payload names, if its tag proves that the request was ours. */
-bool identify_by_payload(const struct probe_set *set, unsigned probe,
+/* The request of a probe of this family that the payload names, if its tag proves that
+ * the request was ours. */
+bool identify_by_payload(const struct probe_set *set, enum family family,
                          struct span payload, struct probe_request *request);
 
 #endif

@@ -39,10 +39,11 @@ struct probe_request {
     uint8_t attempt;
 };
 
-/* What a UDP payload says of the probe it answers. */
+/* What a payload says of the probe it answers. */
 struct identity {
     uint32_t target;
-    uint32_t tag; /* equals the cookie's if the identity is true */
+    uint32_t tag;     /* equals the cookie's if the identity is true */
+    uint32_t attempt; /* 0 if the payload does not name it */
 };
 
 /* What differs from packet to packet behind the IPv4 header. */
@@ -78,6 +79,9 @@ struct probe_type {
 
     /* Reads from an answer's payload, or a quoted request's, which target was asked. */
     bool (*identify)(struct span payload, struct identity *identity);
+
+    /* Whether `identify` tells payloads of this type from all others. */
+    bool is_distinct;
 
     /* Whether an answer's payload is a valid message of the protocol. `request` is the
      * one it is thought to answer. */

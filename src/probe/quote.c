@@ -3,7 +3,9 @@
  * compared with its quote. Whatever a router may have rewritten, the keyed source port
  * must be there (for echo: the keyed checksum), and one more keyed field makes it a
  * matching quote. The target is the quoted destination; where a translator rewrote
- * that, the payload's word for it is tried, then the error's own sender. */
+ * that, the payload's word for it is tried, then the error's own sender. The latter is
+ * a guess, so the source port alone is not enough there: it would double what a forger
+ * can hit. */
 #include "probe/quote.h"
 
 #include "base/bytes.h"
@@ -48,9 +50,10 @@ static enum evidence compare_tcp(const struct ipv4_packet *quoted,
     return EVIDENCE_PORT;
 }
 
+/* The checksum of a payload that holds no tag tells no more than the ports do. */
 static enum evidence compare_udp(const struct ipv4_packet *quoted,
-                                 const struct ipv4_packet *sent) {
-    bool has_checksum = quoted->transport.available >= UDP_CHECKSUM_END;
+                                 const struct ipv4_packet *sent, bool has_tag) {
+    bool has_checksum = has_tag && quoted->transport.available >= UDP_CHECKSUM_END;
 
     if ((has_checksum && quoted->transport.checksum == sent->transport.checksum) ||
         is_same_id(quoted->id, sent->id)) {
@@ -89,7 +92,7 @@ static enum evidence compare(const struct ipv4_packet *quoted,
     case FAMILY_TCP:
         return compare_tcp(quoted, &sent.ip);
     case FAMILY_UDP:
-        return compare_udp(quoted, &sent.ip);
+        return compare_udp(quoted, &sent.ip, request->probe->type->identify != NULL);
     }
     return EVIDENCE_NONE;
 }
@@ -148,17 +151,22 @@ static enum evidence match_target(const struct probe_set *set,
 /* The quoted payload, if enough of it came back, names the target itself. */
 static bool match_payload(const struct probe_set *set, const struct ipv4_packet *quoted,
                           struct probe_request *request) {
-    for (unsigned probe = 0; probe < set->count; probe++) {
-        enum family family = set->probes[probe].type->family;
-        bool is_family = (family == FAMILY_UDP && quoted->protocol == PROTOCOL_UDP) ||
-                         (family == FAMILY_ICMP && quoted->protocol == PROTOCOL_ICMP);
+    struct span payload = quoted->transport.payload;
 
-        if (is_family &&
-            identify_by_payload(set, probe, quoted->transport.payload, request)) {
-            return true;
-        }
+    switch (quoted->protocol) {
+    case PROTOCOL_ICMP:
+        return identify_by_payload(set, FAMILY_ICMP, payload, request);
+    case PROTOCOL_UDP:
+        return identify_by_payload(set, FAMILY_UDP, payload, request);
+    default:
+        return false;
     }
-    return false;
+}
+
+static bool match_sender(const struct probe_set *set, const struct packet *packet,
+                         struct probe_request *request) {
+    return match_target(set, &packet->quoted, packet->ip.source, request) ==
+           EVIDENCE_QUOTE;
 }
 
 enum evidence quote_match(const struct probe_set *set, const struct packet *packet,
@@ -175,5 +183,5 @@ enum evidence quote_match(const struct probe_set *set, const struct packet *pack
         *request = by_destination;
         return evidence;
     }
-    return match_target(set, quoted, packet->ip.source, request);
+    return match_sender(set, packet, request) ? EVIDENCE_QUOTE : EVIDENCE_NONE;
 }

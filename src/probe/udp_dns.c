@@ -75,6 +75,7 @@ static bool identify(struct span payload, struct identity *identity) {
     struct reader reader;
 
     reader_init(&reader, payload.bytes, payload.length);
+    identity->attempt = 0;
     reader_skip(&reader, DNS_HEADER_SIZE);
     return read_u8(&reader) == LABEL_LENGTH && read_hex(&reader, &identity->target) &&
            read_hex(&reader, &identity->tag) && !reader.is_short;
@@ -108,5 +109,6 @@ const struct probe_type udp_dns = {
     .build = build,
     .fields = fields,
     .identify = identify,
+    .is_distinct = true,
     .is_valid = is_valid,
 };

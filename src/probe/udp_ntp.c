@@ -35,6 +35,7 @@ static bool identify(struct span payload, struct identity *identity) {
     reader_skip(&reader, mode_of(payload) == MODE_CLIENT ? TRANSMIT_AT : ORIGIN_AT);
     identity->target = read_u32(&reader);
     identity->tag = read_u32(&reader);
+    identity->attempt = 0;
     return !reader.is_short;
 }
 

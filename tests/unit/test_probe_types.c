@@ -61,11 +61,11 @@ static void what_is_sent_names_its_target(void) {
     }
 }
 
-static void a_payload_cut_before_the_tag_names_nothing(void) {
+static void a_payload_cut_before_what_it_names_names_nothing(void) {
     static const struct {
         const struct probe_type *type;
-        size_t needed; /* bytes, up to the end of the tag */
-    } rows[] = {{&icmp_echo, 8}, {&udp_dns, 29}, {&udp_ntp, 48}};
+        size_t needed; /* bytes, up to the end of the tag, or of the attempt */
+    } rows[] = {{&icmp_echo, 12}, {&udp_dns, 29}, {&udp_ntp, 48}};
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         uint8_t payload[PACKET_SIZE_MAX];
@@ -217,7 +217,7 @@ static void a_payload_of_a_file_is_sent_as_it_is(void) {
 
 static CU_TestInfo cases[] = {
     CASE(what_is_sent_names_its_target),
-    CASE(a_payload_cut_before_the_tag_names_nothing),
+    CASE(a_payload_cut_before_what_it_names_names_nothing),
     CASE(the_dns_query_is_a_recursive_one_for_an_address),
     CASE(a_dns_name_of_mixed_case_is_read),
     CASE(a_dns_label_of_another_length_is_not_ours),
