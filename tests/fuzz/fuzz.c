@@ -6,18 +6,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static const int link_types[] = {
+static const int link_types[FUZZ_LINK_TYPES] = {
     DLT_RAW, DLT_EN10MB, DLT_LINUX_SLL, DLT_LINUX_SLL2, DLT_NULL, DLT_LOOP, DLT_IPV4,
 };
 
-enum { LINK_TYPES = sizeof(link_types) / sizeof(link_types[0]) };
-
 int fuzz_link_type(uint8_t byte) {
-    return link_types[byte % LINK_TYPES];
+    return link_types[byte % FUZZ_LINK_TYPES];
 }
 
 uint8_t fuzz_link_byte(int link_type) {
-    for (uint8_t i = 0; i < LINK_TYPES; i++) {
+    for (uint8_t i = 0; i < FUZZ_LINK_TYPES; i++) {
         if (link_types[i] == link_type) {
             return i;
         }

@@ -26,6 +26,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         return 0;
     }
     struct span frame = {data + 1, size - 1};
+    fuzz_require(parse_link_is_known(fuzz_link_type(data[0])), "the link is known");
     if (!parse_link(fuzz_link_type(data[0]), frame, &ipv4)) {
         return 0;
     }
