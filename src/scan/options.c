@@ -77,8 +77,9 @@ static const struct argp_option option_table[] = {
     {"source-address", 'S', "ADDRESS", 0, "Our address (default: the interface's)",
      GROUP_PATH},
     {"source-ports", 's', "A-B", 0,
-     "Our ports, shared out among the attempts "
-     "(default: 16384 for each, from the top)",
+     "Our ports, shared out among the attempts (default: 16384 for each, from the "
+     "top); a reply that only its port ties to a probe is forged the easier the fewer "
+     "there are",
      GROUP_PATH},
     {"gateway-mac", 'G', "MAC", 0,
      "Link address of the gateway (default: asked by ARP)", GROUP_PATH},
