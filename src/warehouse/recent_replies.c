@@ -2,12 +2,15 @@
  * An open-addressing hash table, cleared when half full: memory stays bounded whatever
  * the scan meets. A duplicate of a reply that was forgotten gets a row of its own, and
  * the view `replies` adds the rows up, so counts are exact either way. Entries with
- * counts to write are chained, since in a flood they are few among many. */
+ * counts to write are chained, since in a flood they are few among many. Whoever was
+ * asked can answer in billions of ways, so places in the table are keyed: else answers
+ * could be chosen that all belong in one place, and each would pass over all others. */
 #include "warehouse/recent_replies.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/keyed_hash.h"
 #include "probe/reply.h"
 
 enum { NONE = -1 };
@@ -22,6 +25,7 @@ struct entry {
 };
 
 struct recent_replies {
+    struct hash_key key;
     struct entry *entries;
     size_t capacity;
     size_t count;
@@ -29,11 +33,13 @@ struct recent_replies {
 };
 
 struct recent_replies *recent_replies_create(size_t capacity) {
-    struct recent_replies *recent = calloc(1, sizeof(*recent));
+    struct recent_replies *recent =
+        keyed_hash_init() ? calloc(1, sizeof(*recent)) : NULL;
 
     if (recent == NULL) {
         return NULL;
     }
+    hash_key_random(&recent->key);
     recent->capacity = capacity;
     recent->first = NONE;
     recent->entries = calloc(capacity, sizeof(*recent->entries));
@@ -57,19 +63,17 @@ static uint64_t pack_rest(const struct reply *reply) {
            (uint64_t)(uint16_t)reply->icmp_code;
 }
 
-/* Mixes well enough; who floods the table only wears down the remembering. */
-static size_t hash(const struct reply *reply, uint64_t rest) {
-    uint64_t mixed =
-        ((uint64_t)reply->target << 32 | reply->responder) ^ rest * 0x9e3779b97f4a7c15U;
+static size_t hash(const struct recent_replies *recent, const struct reply *reply,
+                   uint64_t rest) {
+    uint64_t addresses = (uint64_t)reply->target << 32 | reply->responder;
 
-    mixed = (mixed ^ mixed >> 31) * 0xbf58476d1ce4e5b9U;
-    return (size_t)(mixed ^ mixed >> 29);
+    return (size_t)keyed_hash(&recent->key, addresses ^ rest * 0x9e3779b97f4a7c15U);
 }
 
 /* The reply's entry, or the free one where it belongs. */
 static struct entry *find(struct recent_replies *recent, const struct reply *reply) {
     uint64_t rest = pack_rest(reply);
-    size_t at = hash(reply, rest);
+    size_t at = hash(recent, reply, rest);
 
     for (;; at++) {
         struct entry *entry = &recent->entries[at & (recent->capacity - 1)];

@@ -3,6 +3,7 @@
  * list. */
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "probe/reply.h"
 #include "suite.h"
@@ -166,6 +167,55 @@ static void a_cleared_table_has_forgotten_all(void) {
     recent_replies_destroy(NULL);
 }
 
+/* The answers to one kind of question that would all belong in one place, were places
+ * reckoned by multiplying and shifting with constants that everybody can read. */
+static struct reply chosen_reply(uint64_t number) {
+    const uint64_t factor = 0xbf58476d1ce4e5b9U;
+    uint64_t inverse = factor;
+    uint64_t rest = (uint64_t)KIND_ICMP_ERROR << 32 | (uint64_t)3 << 16;
+    uint64_t mixed = number << 32; /* the lower bits are the place */
+
+    for (int i = 0; i < 5; i++) {
+        inverse *= 2 - factor * inverse; /* Newton's method, modulo 2^64 */
+    }
+    mixed = (mixed ^ mixed >> 29 ^ mixed >> 58) * inverse;
+    mixed ^= mixed >> 31 ^ mixed >> 62;
+    mixed ^= rest * 0x9e3779b97f4a7c15U;
+    return (struct reply){.target = (uint32_t)(mixed >> 32),
+                          .responder = (uint32_t)mixed,
+                          .kind = KIND_ICMP_ERROR,
+                          .icmp_type = 3};
+}
+
+static struct reply usual_reply(uint64_t number) {
+    return (struct reply){.target = (uint32_t)number * 7919,
+                          .responder = (uint32_t)number * 7919,
+                          .kind = KIND_ICMP_ERROR,
+                          .icmp_type = 3};
+}
+
+static double seconds_to_add(struct reply (*make)(uint64_t), uint64_t count) {
+    struct recent_replies *recent = recent_replies_create(1 << 17);
+    clock_t began = clock();
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(recent);
+    for (uint64_t i = 1; i <= count; i++) {
+        struct reply reply = make(i);
+
+        CU_ASSERT_FALSE(recent_replies_count(recent, &reply));
+        CU_ASSERT_TRUE(recent_replies_add(recent, &reply, (int64_t)i));
+    }
+    recent_replies_destroy(recent);
+    return (double)(clock() - began) / CLOCKS_PER_SEC;
+}
+
+static void replies_cannot_be_chosen_to_slow_it_down(void) {
+    double usual = seconds_to_add(usual_reply, 30000);
+    double chosen = seconds_to_add(chosen_reply, 30000);
+
+    CU_ASSERT_TRUE(chosen < 20 * usual + 0.1);
+}
+
 static CU_TestInfo cases[] = {
     CASE(counts_are_exact_with_tables_of_any_size),
     CASE(a_table_large_enough_keeps_one_row_a_reply),
@@ -173,6 +223,7 @@ static CU_TestInfo cases[] = {
     CASE(ttl_and_evidence_do_not_tell_replies_apart),
     CASE(a_million_duplicates_cost_one_row),
     CASE(a_cleared_table_has_forgotten_all),
+    CASE(replies_cannot_be_chosen_to_slow_it_down),
     CU_TEST_INFO_NULL,
 };
 
