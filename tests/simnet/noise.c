@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * Sorts follow each other in the order of the table. Stray packets go to ports, and
  * quote ports, that no scanner sends from by default: below 16384. So none is a reply
- * by chance. */
+ * by chance. Forged ones have the ports that a scanner sends from by default, and every
+ * fourth seems to come from an address that nobody asks. */
 #include "noise.h"
 
 #include <errno.h>
@@ -17,6 +18,9 @@
 #include "world.h"
 
 enum { LASTS_MS = 200, AT_ONCE_MAX = 64 };
+enum { STRAY_FIRST = 1024, STRAY_PORTS = 8192 };
+enum { FORGED_FIRST = 32768, FORGED_PORTS = 32768 };
+enum { UNASKED_EVERY = 4, UNASKED_FIRST = 0xc6120000, UNASKED = 1 << 17 };
 
 void noise_init(struct noise *noise, const struct world *world, uint64_t seed) {
     *noise = (struct noise){.world = world, .seed = seed};
@@ -32,6 +36,16 @@ void noise_allow(struct noise *noise, uint64_t now_ns) {
     noise->until_ns = now_ns + LASTS_MS * NS_PER_MS;
 }
 
+/* 198.18.0.0/15 (RFC 2544) is not asked. */
+static struct noise_source forged(struct noise_source source) {
+    source.first_port = FORGED_FIRST;
+    source.ports = FORGED_PORTS;
+    if ((source.drawn >> 8) % UNASKED_EVERY == 0) {
+        source.address = UNASKED_FIRST + (uint32_t)(source.drawn >> 16) % UNASKED;
+    }
+    return source;
+}
+
 static void push_next(struct noise *noise, struct sender *sender) {
     uint32_t sort = (uint32_t)((noise->seed + noise->count) % NOISE_SORTS);
     const struct asked nth = {.seed = noise->seed,
@@ -41,8 +55,13 @@ static void push_next(struct noise *noise, struct sender *sender) {
         .drawn = draw(&nth, 0, DRAW_NOISE),
         .address = noise->world->first +
                    (uint32_t)(draw(&nth, 1, DRAW_NOISE) % noise->world->count),
+        .first_port = STRAY_FIRST,
+        .ports = STRAY_PORTS,
     };
 
+    if (noise->world->is_noise_forged) {
+        source = forged(source);
+    }
     struct extent extent = noise_sorts[sort].make(sender_frame(sender), source);
 
     sender_push_framed(sender, extent, NO_TAG);

@@ -10,8 +10,6 @@
 enum {
     AT_ETHERTYPE = PROBE_AT - 2,
     AT_LINK = PROBE_AT - LINK_HEADER,
-    PORT_MIN = 1024, /* ports from here to below 16384 */
-    PORTS = 8192,
     PAYLOAD = 24,
     PROTOCOL_GRE = 47,
     AT_FRAGMENT = 6,
@@ -22,7 +20,7 @@ enum {
 };
 
 static uint32_t port_of(struct noise_source source) {
-    return PORT_MIN + (uint32_t)(source.drawn >> 40) % PORTS;
+    return source.first_port + (uint32_t)(source.drawn >> 40) % source.ports;
 }
 
 static struct extent framed(uint32_t length) {

@@ -12,6 +12,8 @@
 struct noise_source {
     uint64_t drawn;
     uint32_t address;
+    uint32_t first_port; /* of those that it goes to, or that it quotes */
+    uint32_t ports;
 };
 
 struct noise_sort {

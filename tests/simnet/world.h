@@ -27,6 +27,7 @@ struct world {
     double limit_rate;  /* ICMP errors a second of one responder, or 0 for any number */
     double limit_burst; /* of them at once */
     double noise_rate;  /* packets a second, or 0 */
+    bool is_noise_forged; /* it has the scanner's ports */
 };
 
 /* Makes room for targets: at most TARGETS_MAX. */

@@ -224,11 +224,12 @@ static bool on_noise(struct reading *reading, char **fields) {
     double rate;
 
     if (!read_rate(fields[1], &rate)) {
-        return problem_set(reading->problem,
-                           "noise %s is none, expected packets a second", fields[1]);
+        return problem_set(reading->problem, "%s %s is none, expected packets a second",
+                           fields[0], fields[1]);
     }
     if (!reading->is_ranging) {
         reading->world->noise_rate = rate;
+        reading->world->is_noise_forged = strcmp(fields[0], "forgeries") == 0;
     }
     return true;
 }
@@ -247,6 +248,7 @@ static const struct {
     {"loss", 3, on_loss, "SHARE LENGTH"},
     {"limit", 3, on_limit, "RATE BURST"},
     {"noise", 2, on_noise, "RATE"},
+    {"forgeries", 2, on_noise, "RATE"},
 };
 
 bool statement_read(struct reading *reading, char *line) {
@@ -269,6 +271,6 @@ bool statement_read(struct reading *reading, char *line) {
     }
     return problem_set(reading->problem,
                        "no statement '%s', expected blocks, addresses, prefix, "
-                       "address, silent, loss, limit or noise",
+                       "address, silent, loss, limit, noise or forgeries",
                        fields[0]);
 }
