@@ -20,6 +20,7 @@
 #include "dice.h"
 #include "forge.h"
 #include "fuzz.h"
+#include "likeliest_checksum.h"
 #include "probe/attribute.h"
 #include "probe/reply.h"
 #include "world.h"
@@ -113,14 +114,38 @@ static double likeliest_port(const struct probe_set *set) {
     return ceil(65536.0 / ports) / 65536;
 }
 
-/* The same for a forger who knows all but the key and bets on the likeliest port. */
+static unsigned probe_named(const struct probe_set *set, const char *name) {
+    for (unsigned i = 0; i < set->count; i++) {
+        if (strcmp(set->probes[i].name, name) == 0) {
+            return i;
+        }
+    }
+    fuzz_require(0, "the probe is one of the scan's");
+    return 0;
+}
+
+/* The likeliest value of the field that is guessed. Digits make DNS's checksum uneven.
+ */
+static double likeliest_value(const struct row *row, const struct probe_set *set) {
+    unsigned probe = probe_named(set, row->probe);
+
+    if (row->forge == forge_quoted_sum && set->probes[probe].type == &udp_dns) {
+        const struct probe_request request =
+            probe_set_request(set, WORLD_TARGET, probe, 1);
+
+        return likeliest_checksum(&request);
+    }
+    return pow(2, -row->bits);
+}
+
+/* The same for a forger who knows all but the key and bets on what is likeliest. */
 static double informed_share(const struct row *row, const struct probe_set *set) {
     bool is_port = row->evidence == EVIDENCE_PORT && strcmp(row->probe, "echo") != 0;
 
     if (is_port) {
         return row->hits == HITS_NONE ? 0 : likeliest_port(set);
     }
-    double share = hits_of(row, set) / pow(2, row->bits);
+    double share = hits_of(row, set) * likeliest_value(row, set);
     return row->needs_port ? share * likeliest_port(set) : share;
 }
 
@@ -133,16 +158,6 @@ static int limit_of(const struct row *row) {
     default:
         return NO_LIMIT;
     }
-}
-
-static unsigned probe_named(const struct probe_set *set, const char *name) {
-    for (unsigned i = 0; i < set->count; i++) {
-        if (strcmp(set->probes[i].name, name) == 0) {
-            return i;
-        }
-    }
-    fuzz_require(0, "the probe is one of the scan's");
-    return 0;
 }
 
 static bool is_believed(struct forger *forger, const struct row *row, uint32_t guess) {
