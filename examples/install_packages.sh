@@ -11,7 +11,7 @@ build='gcc libc6-dev libcap-dev libcunit1-dev libmnl-dev libpcap-dev libseccomp-
 example='iproute2 nftables procps python3 sqlite3'
 test='chrony clang clang-format dnsmasq-base inetutils-telnetd iproute2 libbpf-dev libcap2-bin nftables nginx-light nmap
     openssh-client openssh-server openssl procps python3 socat sqlite3 tshark valgrind zmap'
-benchmark='linux-perf masscan'
+benchmark='libclang-rt-dev linux-perf llvm masscan'
 
 policy=/usr/sbin/policy-rc.d
 
