@@ -71,8 +71,9 @@ static void push_next(struct noise *noise, struct sender *sender) {
 
 uint64_t noise_step(struct noise *noise, struct sender *sender, uint64_t now_ns) {
     for (int i = 0; i < AT_ONCE_MAX; i++) {
-        if (noise->interval_ns == 0 || noise->next_ns >= noise->until_ns) {
-            return UINT64_MAX;
+        if (noise->interval_ns == 0 || noise->next_ns >= noise->until_ns ||
+            now_ns >= noise->until_ns) {
+            return UINT64_MAX; /* nor, on a busy machine, what is overdue then */
         }
         if (noise->next_ns > now_ns) {
             break;
