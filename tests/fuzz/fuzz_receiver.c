@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/scan_clock.h"
 #include "fuzz.h"
 #include "packet/parse.h"
 #include "scan/sent_times.h"
@@ -98,6 +99,12 @@ bool writer_put_reply(struct writer_thread *writer, const struct reply_facts *fa
     return true;
 }
 
+/* Both clocks stand still at 0, so stamps are times since the scan began. */
+static void read_still_clocks(void *context, struct clock_reading *reading) {
+    (void)context;
+    *reading = (struct clock_reading){0};
+}
+
 /* Each counter, and all of them. */
 static uint64_t sum_of(const struct receiver *receiver) {
     uint64_t sum = receiver->handed_over;
@@ -124,13 +131,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
                                    .set = worlds_get(data[0]),
                                    .captured = &captured,
                                    .link_type = fuzz_link_type(data[0])};
+    struct scan_clock clock;
     struct receiver receiver = {
         .probes = writer.set,
         .schedule = place.schedules[data[0] / FUZZ_LINK_TYPES % FUZZ_WORLDS],
         .times = place.times,
         .writer = &writer,
         .link_type = writer.link_type,
+        .clock = &clock,
     };
+    scan_clock_init(&clock, 0, read_still_clocks, NULL);
 
     receiver_take(&receiver, &captured);
     fuzz_require(sum_of(&receiver) == 1, "a frame is counted once");
