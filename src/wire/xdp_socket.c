@@ -3,10 +3,12 @@
  * kernel's until it is named in the completion ring. */
 #include "wire/xdp_socket.h"
 
+#include <errno.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "wire/interface.h"
 #include "wire/sender_way.h"
 
@@ -14,6 +16,9 @@ enum {
     CHUNK_SIZE = 2048,
     RING_SIZE = 1024,   /* entries; a power of two, and room for all chunks */
     FILL_RING_SIZE = 8, /* has to be there; nothing is received */
+    TRIES_MAX = 20,     /* a scan that was just killed holds the interface until the
+                           kernel has tidied up after it */
+    TRY_EVERY_MS = 50,
 };
 
 static bool set_number(int fd, int option, int value) {
@@ -92,12 +97,6 @@ static void unmap_ring(struct shared_ring *ring) {
     }
 }
 
-bool xdp_socket_open(struct xdp_socket *xdp, const struct interface *interface) {
-    xdp->fd = socket(AF_XDP, SOCK_RAW | SOCK_CLOEXEC, 0);
-    return xdp->fd >= 0 && share_chunks(xdp) && map_rings(xdp) &&
-           bind_to_interface(xdp, interface);
-}
-
 void xdp_socket_close(struct xdp_socket *socket) {
     unmap_ring(&socket->transmit);
     unmap_ring(&socket->completion);
@@ -107,6 +106,28 @@ void xdp_socket_close(struct xdp_socket *socket) {
     if (socket->chunks != NULL) {
         munmap(socket->chunks, (size_t)XDP_CHUNKS * CHUNK_SIZE);
     }
+}
+
+static bool open_once(struct xdp_socket *xdp, const struct interface *interface) {
+    xdp->fd = socket(AF_XDP, SOCK_RAW | SOCK_CLOEXEC, 0);
+    return xdp->fd >= 0 && share_chunks(xdp) && map_rings(xdp) &&
+           bind_to_interface(xdp, interface);
+}
+
+bool xdp_socket_open(struct xdp_socket *xdp, const struct interface *interface) {
+    for (int i = 0; i < TRIES_MAX; i++) {
+        if (open_once(xdp, interface)) {
+            return true;
+        }
+        if (errno != EBUSY) {
+            return false;
+        }
+        xdp_socket_close(xdp);
+        *xdp = (struct xdp_socket){.fd = -1};
+        clock_sleep_until(clock_monotonic_ns() + (uint64_t)TRY_EVERY_MS * NS_PER_MS);
+    }
+    errno = EBUSY;
+    return false;
 }
 
 void xdp_socket_reclaim(struct xdp_socket *socket) {
