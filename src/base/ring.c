@@ -72,3 +72,11 @@ bool ring_pop(struct ring *ring, void *element) {
     atomic_store_explicit(&ring->tail, tail + 1, memory_order_release);
     return true;
 }
+
+size_t ring_pushed(const struct ring *ring) {
+    return atomic_load_explicit(&ring->head, memory_order_relaxed);
+}
+
+size_t ring_popped(const struct ring *ring) {
+    return atomic_load_explicit(&ring->tail, memory_order_relaxed);
+}

@@ -19,4 +19,9 @@ size_t ring_room(const struct ring *ring); /* elements that can be pushed now */
 /* For the one consumer. Pop copies the element out; false if the ring is empty. */
 bool ring_pop(struct ring *ring, void *element);
 
+/* How many elements were ever pushed, for the producer, and popped, for the consumer.
+ */
+size_t ring_pushed(const struct ring *ring);
+size_t ring_popped(const struct ring *ring);
+
 #endif

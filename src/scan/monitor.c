@@ -47,7 +47,6 @@ static void count_all(const struct monitor *monitor, struct health_facts *counts
     };
     memcpy(counts->unsolicited, monitor->receiver->unsolicited,
            sizeof(counts->unsolicited));
-    writer_set_slot(monitor->writer, sender.slot);
 }
 
 static double seconds_since(uint64_t since_ns) {

@@ -39,6 +39,9 @@ struct prepared_scan {
     int64_t scan;        /* its number in the file */
     int64_t started_ns;  /* real-time clock, whole microseconds as in the file */
     uint64_t first_slot; /* of the schedule, where this run begins */
+    uint64_t sent_slot;  /* all before it were sent by earlier runs */
+    double late_s;       /* how late their answers may come */
+    bool is_complete;    /* all is sent; only the file is to be closed */
 };
 
 /* Ports, attempts and keys of the probes. */

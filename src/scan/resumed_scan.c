@@ -1,10 +1,16 @@
 /* SPDX-License-Identifier: MIT
  * Seed, key, targets and settings make the same schedule again; it goes on a little
  * before the place that was last committed, since the answers to what was in flight
- * then may be lost: a target is asked once more rather than once less. */
+ * then may be lost: a target is asked once more rather than once less. By more than
+ * answers take, so that one to the earlier probe is there before the later one leaves,
+ * and gets no round-trip time rather than a wrong one. What was committed stands,
+ * though, until this run has got farther, so that runs that are killed one after
+ * another do not move the place back. */
 #include "scan/resumed_scan.h"
 
+#include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "base/error.h"
@@ -15,15 +21,31 @@
 #include "warehouse/fold_log.h"
 #include "warehouse/stored_scan.h"
 
-enum {
-    COMMIT_S = 2, /* sent, but not yet counted as sent, when the scan broke off */
-    NOTICE_S = PATH_WATCH_NOTICE_S, /* sent, but to nobody, if the path was lost */
-};
+static const double queued_s = 1; /* on the way to the wire, and back from it */
+static const double noticed_s =
+    PATH_WATCH_NOTICE_S; /* sent, but to nobody, if the path was lost */
+static const double ticks_max = 1e18;
+
+/* Answers are waited for as long as the earlier runs did, if that is longer than what
+ * this one is told to. */
+static bool note_cooldown(struct prepared_scan *prepared, const char *value,
+                          struct error *error) {
+    struct scan_options earlier = {0};
+    bool is_ok = options_restore(&earlier, "cooldown", value, error);
+
+    prepared->late_s = fmax(prepared->late_s, earlier.cooldown_s);
+    return is_ok;
+}
 
 static bool restore_setting(void *context, const char *name, const char *value,
                             struct error *error) {
-    return name != NULL && value != NULL ? options_restore(context, name, value, error)
-                                         : error_set(error, "a setting has no name");
+    struct prepared_scan *prepared = context;
+
+    if (name == NULL || value == NULL) {
+        return error_set(error, "a setting has no name");
+    }
+    return (strcmp(name, "cooldown") != 0 || note_cooldown(prepared, value, error)) &&
+           options_restore(&prepared->options, name, value, error);
 }
 
 static bool read_scan(struct prepared_scan *prepared, struct stored_scan *stored,
@@ -34,18 +56,21 @@ static bool read_scan(struct prepared_scan *prepared, struct stored_scan *stored
         !fold_log(database, error) || !stored_scan_read(database, stored, error)) {
         return false;
     }
-    if (stored->is_complete) {
-        return error_set_usage(error, "--resume: the newest scan of '%s' is complete",
-                               prepared->options.resume);
-    }
     prepared->scan = stored->scan;
     prepared->started_ns = stored->started_us * NS_PER_US;
     prepared->seed = stored->seed;
-    return stored_scan_settings(database, stored->scan, restore_setting,
-                                &prepared->options, error) &&
-           stored_scan_probes(database, stored->scan, &prepared->probes, error) &&
-           stored_scan_targets(database, stored->scan, &prepared->targets.allowed,
-                               error);
+    prepared->is_complete = stored->is_complete;
+    prepared->late_s = prepared->options.cooldown_s;
+    return true;
+}
+
+static bool read_request(struct prepared_scan *prepared, struct error *error) {
+    struct database *database = &prepared->database;
+    int64_t scan = prepared->scan;
+
+    return stored_scan_settings(database, scan, restore_setting, prepared, error) &&
+           stored_scan_probes(database, scan, &prepared->probes, error) &&
+           stored_scan_targets(database, scan, &prepared->targets.allowed, error);
 }
 
 static bool check_scan(struct prepared_scan *prepared, struct error *error) {
@@ -59,10 +84,11 @@ static bool check_scan(struct prepared_scan *prepared, struct error *error) {
 
 static uint64_t first_slot(const struct prepared_scan *prepared,
                            const struct stored_scan *stored) {
-    double in_flight_s = prepared->options.cooldown_s + COMMIT_S + NOTICE_S;
-    uint64_t ticks = (uint64_t)(in_flight_s * prepared->plan.rate_pps) + 1;
+    double in_flight_s = prepared->late_s + queued_s + noticed_s;
+    double ticks = in_flight_s * prepared->plan.rate_pps + 1;
 
-    return schedule_slot_before(prepared->schedule, stored->slot, ticks);
+    return schedule_slot_before(prepared->schedule, stored->slot,
+                                (uint64_t)fmin(ticks, ticks_max));
 }
 
 static bool prepare_schedule(struct prepared_scan *prepared,
@@ -71,13 +97,14 @@ static bool prepare_schedule(struct prepared_scan *prepared,
         return false;
     }
     uint64_t slots = schedule_slots(prepared->schedule);
-    uint64_t slot = stored->slot <= slots ? first_slot(prepared, stored) : slots;
-    if (slot >= slots) {
-        return error_set(error, "'%s': its progress is beyond its schedule",
+    if (stored->slot > slots || (stored->slots > 0 && stored->slots != slots)) {
+        return error_set(error, "'%s': its progress is not that of its settings",
                          prepared->options.resume);
     }
+    uint64_t slot = first_slot(prepared, stored);
     schedule_seek(prepared->schedule, slot);
     prepared->first_slot = slot;
+    prepared->sent_slot = stored->slot;
     if (!prepared->options.is_quiet) {
         fprintf(stderr, "resuming scan %lld at %.1f%%\n", (long long)prepared->scan,
                 100.0 * (double)slot / (double)slots);
@@ -92,13 +119,35 @@ static bool reopen_record(struct prepared_scan *prepared, struct error *error) {
                               clock_real_ns() / NS_PER_US, prepared->first_slot, error);
 }
 
+/* Killed after all was recorded, a file may be neither sorted nor in one piece. */
+static bool check_unfinished(const struct prepared_scan *prepared,
+                             const struct stored_scan *stored, struct error *error) {
+    const struct scan_options *options = &prepared->options;
+
+    if (!stored->is_unfinished) {
+        return error_set_usage(error, "--resume: the newest scan of '%s' is complete",
+                               options->resume);
+    }
+    if (!options->is_quiet) {
+        fprintf(stderr, "scan %lld is complete; what is left is to close its file\n",
+                (long long)stored->scan);
+    }
+    return true;
+}
+
 bool resumed_scan_prepare(struct prepared_scan *prepared, struct error *error) {
     struct stored_scan stored;
 
-    return read_scan(prepared, &stored, error) && check_scan(prepared, error) &&
+    if (!read_scan(prepared, &stored, error)) {
+        return false;
+    }
+    if (stored.is_complete) {
+        return check_unfinished(prepared, &stored, error);
+    }
+    return read_request(prepared, error) && check_scan(prepared, error) &&
            prepared_scan_key(prepared, &stored.key, error) &&
            plan_make(&prepared->options, &prepared->targets, &prepared->probes,
                      &prepared->plan, error) &&
-           prepared_scan_network(prepared, error) &&
-           prepare_schedule(prepared, &stored, error) && reopen_record(prepared, error);
+           prepare_schedule(prepared, &stored, error) &&
+           prepared_scan_network(prepared, error) && reopen_record(prepared, error);
 }

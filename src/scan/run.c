@@ -21,6 +21,11 @@
 #include "warehouse/writer.h"
 #include "wire/capture.h"
 
+enum {
+    DRAIN_PACKETS = 1 << 12,
+    DRAIN_ROUNDS = 1 << 8, /* of so many: twice what the capture's buffer can hold */
+};
+
 static bool start_writer(struct run *run) {
     struct prepared_scan *prepared = run->prepared;
 
@@ -28,6 +33,7 @@ static bool start_writer(struct run *run) {
         .database = &prepared->database,
         .scan = prepared->scan,
         .slots = schedule_slots(prepared->schedule),
+        .slot = prepared->sent_slot,
         .windows = run->windows,
         .on_failure = run_tell_writer_failed,
         .context = run,
@@ -55,6 +61,7 @@ static bool start_sender(struct run *run) {
     const struct sender_parts sender_parts = {
         .plan = &prepared->plan,
         .schedule = prepared->schedule,
+        .first_slot = prepared->first_slot,
         .probes = &prepared->probes,
         .path = &prepared->path,
         .socket = prepared->socket,
@@ -97,12 +104,18 @@ static bool allocate(struct run *run) {
            error_set(&run->error, "out of memory for the scan");
 }
 
-/* What the capture still holds; bounded, since strangers may go on sending. */
+/* What the capture still holds, however long the writer takes to make room for it;
+ * bounded, since strangers may go on sending. Nothing is lost of what was sent only if
+ * all of it is read. */
 static void drain_capture(struct run *run) {
     const struct error before = run->error;
 
-    for (int i = 0; i < 64; i++) {
-        if (writer_reply_room(run->writer) == 0 || run_read_captured(run) <= 0) {
+    for (int i = 0; i < DRAIN_ROUNDS; i++) {
+        while (writer_reply_room(run->writer) < DRAIN_PACKETS) {
+            clock_sleep_until(clock_monotonic_ns() + NS_PER_MS);
+        }
+        if (run_empty_capture(run, DRAIN_PACKETS)) {
+            writer_set_slot(run->writer, sender_slot(run->sender));
             break;
         }
     }

@@ -14,10 +14,11 @@
 
 enum {
     SECOND_MS = 1000,
-    SETTLE_MS = 100, /* from one look for the gateway's answer to the next */
-    RESUME_MS = 2,   /* the writer catches up in about this time */
-    READ_MAX = 4096, /* packets a turn of the loop, so that timers get theirs */
-    ROOM_MIN = 1024, /* in the writer's ring, to go on reading */
+    SETTLE_MS = 100,     /* from one look for the gateway's answer to the next */
+    RESUME_MS = 2,       /* the writer catches up in about this time */
+    READ_MAX = 4096,     /* packets a turn of the loop, so that timers get theirs */
+    ROOM_MIN = 1024,     /* in the writer's ring, to go on reading */
+    EMPTY_MAX = 1 << 16, /* packets that may wait when a second ends */
 };
 
 static const struct {
@@ -122,10 +123,16 @@ static void hold_reading(struct run *run) {
     uv_timer_start(&run->resume_reading, on_resume_reading, RESUME_MS, RESUME_MS);
 }
 
-int run_read_captured(struct run *run) {
+/* As many packets as the writer has room for. */
+static int read_limit(const struct run *run) {
     size_t room = writer_reply_room(run->writer);
-    int limit = room < READ_MAX ? (int)room : READ_MAX;
 
+    return room < READ_MAX ? (int)room : READ_MAX;
+}
+
+/* Hands what the capture holds to the receiver. Returns the number of packets, or -1
+ * with run->error set. */
+static int read_captured(struct run *run, int limit) {
     scan_clock_look(&run->clock);
     int count = capture_read(run->prepared->capture, limit, receiver_take,
                              &run->receiver, &run->error);
@@ -133,6 +140,21 @@ int run_read_captured(struct run *run) {
         scan_clock_note_drained(&run->clock);
     }
     return count;
+}
+
+bool run_empty_capture(struct run *run, int packets_max) {
+    int packets = 0;
+
+    while (packets < packets_max) {
+        int limit = read_limit(run);
+        int count = limit > 0 ? read_captured(run, limit) : -1;
+
+        if (count < limit) {
+            return count >= 0;
+        }
+        packets += count;
+    }
+    return false;
 }
 
 static void check_limits(struct run *run) {
@@ -156,10 +178,19 @@ static void on_readable(uv_poll_t *poll, int status, int events) {
     }
     if (writer_reply_room(run->writer) < ROOM_MIN) {
         hold_reading(run);
-    } else if (run_read_captured(run) < 0 && !end_if_path_lost(run)) {
+    } else if (read_captured(run, read_limit(run)) < 0 && !end_if_path_lost(run)) {
         end(run, EXIT_CAPTURE_FAILED);
     } else {
         check_limits(run);
+    }
+}
+
+/* What is sent by now counts as progress if what came meanwhile is with the writer. */
+static void note_progress(struct run *run) {
+    uint64_t slot = sender_slot(run->sender);
+
+    if (run_empty_capture(run, EMPTY_MAX)) {
+        writer_set_slot(run->writer, slot);
     }
 }
 
@@ -167,6 +198,7 @@ static void on_readable(uv_poll_t *poll, int status, int events) {
 static void on_second(uv_timer_t *timer) {
     struct run *run = timer->data;
 
+    note_progress(run);
     if (uv_is_active((uv_handle_t *)&run->readable)) {
         on_readable(&run->readable, 0, 0);
     }

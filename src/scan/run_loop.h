@@ -61,9 +61,9 @@ void run_loop_stop_reading(struct run *run);
 /* Closes all handles and the loop. */
 void run_loop_close(struct run *run);
 
-/* Hands what the capture holds to the receiver, as much as the writer has room for.
- * Returns the number of packets, or -1 with run->error set. */
-int run_read_captured(struct run *run);
+/* Hands what the capture holds to the receiver until it is empty; false if it is not
+ * after about so many packets, or if the writer has no room, or with run->error set. */
+bool run_empty_capture(struct run *run, int packets_max);
 
 /* For the sender's and the writer's threads; `context` is the run. */
 void run_tell_sender_done(void *context);

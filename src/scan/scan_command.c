@@ -8,6 +8,7 @@
 #include "base/keyed_hash.h"
 #include "base/open_files.h"
 #include "base/signals.h"
+#include "scan/close_scan.h"
 #include "scan/new_scan.h"
 #include "scan/prepared_scan.h"
 #include "scan/resumed_scan.h"
@@ -26,6 +27,9 @@ static bool prepare(struct prepared_scan *prepared, struct error *error) {
 static bool run(struct prepared_scan *prepared, struct error *error) {
     enum exit_reason reason;
 
+    if (prepared->is_complete) {
+        return close_scan_file(prepared, EXIT_DONE, error);
+    }
     if (!run_scan(prepared, &reason, error)) {
         return false;
     }

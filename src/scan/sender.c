@@ -239,6 +239,7 @@ struct sender_thread *sender_start(const struct sender_parts *parts,
 
     if (sender != NULL) {
         sender->parts = *parts;
+        sender->slot = parts->first_slot;
         sender->frames = sender_socket_frames(parts->socket);
         set_rate(sender, parts->plan->rate_pps);
         sender->asked_pps = parts->plan->rate_pps;
@@ -255,11 +256,15 @@ void sender_count(const struct sender_thread *sender, struct sender_counts *coun
     counts->sent = atomic_load(&sender->sent);
     counts->failures = atomic_load(&sender->failures);
     counts->sending_us = atomic_load(&sender->sending_us);
-    counts->slot = atomic_load(&sender->slot);
+    counts->slot = sender_slot(sender);
     for (unsigned i = 0; i < PROBES_MAX; i++) {
         counts->by_probe[i] =
             atomic_load_explicit(&sender->by_probe[i], memory_order_relaxed);
     }
+}
+
+uint64_t sender_slot(const struct sender_thread *sender) {
+    return atomic_load(&sender->slot);
 }
 
 void sender_stop(struct sender_thread *sender) {

@@ -20,6 +20,7 @@ struct window_clock;
 struct sender_parts {
     const struct schedule_plan *plan;
     struct schedule *schedule;
+    uint64_t first_slot; /* where it stands */
     const struct probe_set *probes;
     const struct network_path *path;
     struct sender_socket *socket;
@@ -44,6 +45,7 @@ struct sender_thread;
 struct sender_thread *sender_start(const struct sender_parts *parts,
                                    struct error *error);
 void sender_count(const struct sender_thread *sender, struct sender_counts *counts);
+uint64_t sender_slot(const struct sender_thread *sender); /* all before it are sent */
 void sender_stop(struct sender_thread *sender);
 
 /* Packets a second from now on. */

@@ -144,18 +144,37 @@ bool database_create(const char *path, struct database *database, struct error *
     return false;
 }
 
+/* Who only reads may not undo what was left half written. */
+static bool not_identified(struct database *database, struct error *error) {
+    int status = sqlite3_extended_errcode(database->sqlite);
+
+    return status == SQLITE_READONLY_ROLLBACK || status == SQLITE_READONLY_RECOVERY
+               ? error_set(error,
+                           "'%s' was broken off in the middle of a write; liveness "
+                           "seal puts it in order",
+                           database->path)
+               : database_failed(database, "read", error);
+}
+
 static bool read_identity(struct database *database, int *version,
                           struct error *error) {
     sqlite3_stmt *statement =
         database_statement(database, STATEMENT_READ_IDENTITY, error);
 
     if (statement == NULL || sqlite3_step(statement) != SQLITE_ROW) {
-        return error_set(error, "cannot read '%s': %s", database->path,
-                         sqlite3_errmsg(database->sqlite));
+        return not_identified(database, error);
     }
     int application = sqlite3_column_int(statement, 0);
     *version = sqlite3_column_int(statement, 1);
     sqlite3_reset(statement);
+    if (*version == 0 && (application == APPLICATION_ID ||
+                          (application == 0 && is_empty(database->path, error)))) {
+        return error_set(
+            error,
+            "'%s' holds no scan: it was not made to its end; remove it, and "
+            "scan anew",
+            database->path);
+    }
     if (application != APPLICATION_ID) {
         return error_set(error, "'%s' is not a results file of liveness",
                          database->path);

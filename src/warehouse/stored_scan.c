@@ -12,6 +12,8 @@
 #include "warehouse/database.h"
 #include "warehouse/run_record.h"
 
+static const int64_t started_us_max = INT64_MAX / 1000; /* some ten thousand years */
+
 static bool damaged(const struct database *database, const char *what,
                     struct error *error) {
     return error_set(error, "'%s': its %s cannot be read", database->path, what);
@@ -22,7 +24,10 @@ static bool take_scan(sqlite3_stmt *row, struct stored_scan *stored) {
     const void *key = sqlite3_column_blob(row, 3);
 
     if (key == NULL || sqlite3_column_bytes(row, 3) != HASH_KEY_SIZE ||
-        sqlite3_column_int64(row, 2) < 0 || sqlite3_column_int64(row, 5) < 0) {
+        sqlite3_column_int64(row, 1) < 0 ||
+        sqlite3_column_int64(row, 1) > started_us_max ||
+        sqlite3_column_int64(row, 2) < 0 || sqlite3_column_int64(row, 5) < 0 ||
+        sqlite3_column_int64(row, 6) < 0) {
         return false;
     }
     stored->scan = sqlite3_column_int64(row, 0);
@@ -30,7 +35,9 @@ static bool take_scan(sqlite3_stmt *row, struct stored_scan *stored) {
     stored->seed = (uint64_t)sqlite3_column_int64(row, 2);
     memcpy(stored->key.bytes, key, HASH_KEY_SIZE);
     stored->slot = (uint64_t)sqlite3_column_int64(row, 5);
-    stored->is_complete = sqlite3_column_int(row, 6) != 0;
+    stored->slots = (uint64_t)sqlite3_column_int64(row, 6);
+    stored->is_complete = sqlite3_column_int(row, 7) != 0;
+    stored->is_unfinished = sqlite3_column_int(row, 8) != 0;
     return true;
 }
 
@@ -41,9 +48,20 @@ bool stored_scan_read(struct database *database, struct stored_scan *stored,
     if (row == NULL) {
         return false;
     }
-    bool is_ok = sqlite3_step(row) == SQLITE_ROW && take_scan(row, stored);
+    int status = sqlite3_step(row);
+    bool is_ok = status == SQLITE_ROW && take_scan(row, stored);
+    if (status == SQLITE_DONE) {
+        error_set(error,
+                  "'%s' holds no scan: what made it ended before one began; scan with "
+                  "--output %s",
+                  database->path, database->path);
+    } else if (status != SQLITE_ROW) {
+        database_failed(database, "read", error);
+    } else if (!is_ok) {
+        damaged(database, "scan", error);
+    }
     sqlite3_reset(row);
-    return is_ok || damaged(database, "scan", error);
+    return is_ok;
 }
 
 /* Calls take_row for each row of a statement about the scan. */

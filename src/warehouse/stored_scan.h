@@ -18,8 +18,10 @@ struct stored_scan {
     int64_t started_us; /* since 1970 UTC */
     uint64_t seed;
     struct hash_key key;
-    uint64_t slot;    /* all before it were sent when it last committed */
-    bool is_complete; /* everything was sent */
+    uint64_t slot;      /* all before it were sent when it last committed ... */
+    uint64_t slots;     /* ... of so many; 0 if it never did */
+    bool is_complete;   /* everything was sent */
+    bool is_unfinished; /* the file is not sealed, or still in WAL mode */
 };
 
 bool stored_scan_read(struct database *database, struct stored_scan *stored,

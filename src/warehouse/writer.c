@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * Replies arrive over a ring and are appended in transactions of at most a second,
- * together with the schedule's progress, so that a crash loses no more than that. */
+ * together with the schedule's progress, so that a crash loses no more than that. What
+ * is sent counts as progress no sooner than the replies that had come by then: however
+ * far the writer is behind, a scan that goes on misses none of them. */
 #include "warehouse/writer.h"
 
 #include <stdatomic.h>
@@ -20,8 +22,15 @@
 enum {
     REPLY_RING = 1 << 16,
     HEALTH_RING = 1 << 6,
+    MARK_RING = 1 << 6,
     IDLE_MS = 10,
     COMMIT_EVERY_MS = 1000,
+};
+
+/* How far the schedule had got when so many replies had been handed over. */
+struct mark {
+    uint64_t slot;
+    size_t replies;
 };
 
 struct writer_thread {
@@ -30,9 +39,13 @@ struct writer_thread {
     uv_thread_t thread;
     struct ring *replies;
     struct ring *health;
+    struct ring *marks;
+    struct mark mark; /* the next that counts, if there is one */
+    bool has_mark;
+    uint64_t slot;        /* to be recorded */
+    uint64_t newest_slot; /* of the last mark; the other thread's until the end */
     struct appender *appender;
     atomic_bool is_stopping;
-    atomic_uint_fast64_t slot;
     atomic_uint_fast64_t rows;
     atomic_uint_fast64_t duplicates;
     bool is_open; /* a transaction is */
@@ -75,16 +88,32 @@ static bool note_arrival(struct writer_thread *writer,
     return true;
 }
 
+/* What an earlier run reached stands until this one has got farther. */
+static void reach_slot(struct writer_thread *writer, uint64_t slot) {
+    writer->slot = slot > writer->slot ? slot : writer->slot;
+}
+
+/* A mark waits until the replies before it are taken, and are written with it. */
+static void pass_marks(struct writer_thread *writer) {
+    while (writer->has_mark || ring_pop(writer->marks, &writer->mark)) {
+        writer->has_mark = writer->mark.replies > ring_popped(writer->replies);
+        if (writer->has_mark) {
+            return;
+        }
+        reach_slot(writer, writer->mark.slot);
+    }
+}
+
 typedef bool write_fn(struct appender *appender, struct error *error);
 
 static bool end(struct writer_thread *writer, write_fn *write) {
     writer->is_open = false;
+    pass_marks(writer);
     return write(writer->appender, &writer->error) && write_arrived(writer) &&
            window_rows_write(&writer->windows, writer->parts.database,
                              writer->parts.scan, &writer->error) &&
            fact_rows_set_progress(writer->parts.database, writer->parts.scan,
-                                  atomic_load(&writer->slot), writer->parts.slots,
-                                  &writer->error) &&
+                                  writer->slot, writer->parts.slots, &writer->error) &&
            database_run(writer->parts.database, STATEMENT_COMMIT, &writer->error);
 }
 
@@ -106,7 +135,7 @@ static bool write_reply(struct writer_thread *writer, const struct reply_facts *
 
 static bool is_commit_due(const struct writer_thread *writer) {
     return clock_monotonic_ns() - writer->open_since_ns >=
-           (uint64_t)COMMIT_EVERY_MS * NS_PER_MS;
+           (uint64_t)writer->parts.commit_every_ms * NS_PER_MS;
 }
 
 /* Writes a batch of what waits; *is_idle tells that nothing did. */
@@ -170,6 +199,7 @@ static void run(void *context) {
         }
     } while (!is_stopping || !is_idle);
 
+    reach_slot(writer, writer->newest_slot); /* every reply is taken */
     if (!writer->has_failed && !(begin(writer) && end(writer, appender_finish))) {
         fail(writer);
     }
@@ -178,6 +208,7 @@ static void run(void *context) {
 static void destroy(struct writer_thread *writer) {
     ring_destroy(writer->replies);
     ring_destroy(writer->health);
+    ring_destroy(writer->marks);
     appender_destroy(writer->appender);
     free(writer);
 }
@@ -191,10 +222,15 @@ struct writer_thread *writer_start(const struct writer_parts *parts,
         return NULL;
     }
     writer->parts = *parts;
+    writer->slot = parts->slot;
+    if (parts->commit_every_ms == 0) {
+        writer->parts.commit_every_ms = COMMIT_EVERY_MS;
+    }
     writer->windows.counts = parts->windows;
     writer->replies = ring_create(REPLY_RING, sizeof(struct reply_facts));
     writer->health = ring_create(HEALTH_RING, sizeof(struct health_facts));
-    if (writer->replies == NULL || writer->health == NULL) {
+    writer->marks = ring_create(MARK_RING, sizeof(struct mark));
+    if (writer->replies == NULL || writer->health == NULL || writer->marks == NULL) {
         error_set(error, "out of memory for the writer");
         destroy(writer);
         return NULL;
@@ -226,8 +262,12 @@ size_t writer_reply_room(const struct writer_thread *writer) {
     return ring_room(writer->replies);
 }
 
+/* If there is no room, a later one will do, or the newest at the end. */
 void writer_set_slot(struct writer_thread *writer, uint64_t slot) {
-    atomic_store(&writer->slot, slot);
+    const struct mark mark = {slot, ring_pushed(writer->replies)};
+
+    writer->newest_slot = slot;
+    ring_push(writer->marks, &mark);
 }
 
 uint64_t writer_rows(const struct writer_thread *writer) {

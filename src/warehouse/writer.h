@@ -18,7 +18,9 @@ struct writer_thread;
 struct writer_parts {
     struct database *database; /* the thread's own until writer_finish */
     int64_t scan;
-    uint64_t slots;                      /* of its schedule */
+    uint64_t slots;                      /* of its schedule ... */
+    uint64_t slot;                       /* ... all before this one were sent before */
+    unsigned commit_every_ms;            /* 0: each second */
     const struct window_counts *windows; /* grow meanwhile */
     void (*on_failure)(void *context);   /* in the thread, once: nothing can be written
                                             any more, and facts are thrown away */
@@ -34,7 +36,9 @@ bool writer_put_reply(struct writer_thread *writer, const struct reply_facts *re
 bool writer_put_health(struct writer_thread *writer, const struct health_facts *health);
 size_t writer_reply_room(const struct writer_thread *writer);
 
-/* All slots before this one are sent; recorded with the next commit. Any thread. */
+/* All slots before this one are sent, and what was handed over so far is all that came
+ * of it until now: recorded when that is committed, unless an earlier run got farther.
+ * For the thread that hands facts over. */
 void writer_set_slot(struct writer_thread *writer, uint64_t slot);
 
 /* Rows written so far, and replies that were found to have come before. Any thread. */

@@ -192,8 +192,9 @@ static void files_that_are_not_ours_are_not_read(void) {
 
     store_open(&store);
     CU_ASSERT_FALSE(opens("no/such.db", "No such file or directory"));
-    CU_ASSERT_FALSE(opens(scratch_write(&store.scratch, "a", "", 0),
-                          "is not a results file of liveness"));
+    CU_ASSERT_FALSE(opens(scratch_write(&store.scratch, "a", "", 0), "holds no scan"));
+    CU_ASSERT_FALSE(opens(make_foreign(&store, "PRAGMA application_id = 1279874629;"),
+                          "was not made to its end"));
     CU_ASSERT_FALSE(
         opens(scratch_write(&store.scratch, "b",
                             "this is text, and rather long for that matter", 45),

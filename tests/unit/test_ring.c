@@ -37,6 +37,21 @@ static void a_full_ring_takes_nothing(void) {
     ring_destroy(ring);
 }
 
+static void what_passed_is_counted(void) {
+    struct ring *ring = ring_create(2, sizeof(int));
+    int value = 7;
+
+    for (size_t i = 0; i < 5; i++) {
+        CU_ASSERT_EQUAL(ring_popped(ring), i);
+        CU_ASSERT_TRUE(ring_push(ring, &value));
+        CU_ASSERT_EQUAL(ring_pushed(ring), i + 1);
+        CU_ASSERT_TRUE(ring_pop(ring, &value));
+    }
+    CU_ASSERT_FALSE(ring_pop(ring, &value));
+    CU_ASSERT_EQUAL(ring_popped(ring), 5);
+    ring_destroy(ring);
+}
+
 static void an_empty_ring_gives_nothing(void) {
     struct ring *ring = ring_create(2, sizeof(int));
     int out = 5;
@@ -125,6 +140,7 @@ static void two_threads_hand_over_each_element_once(void) {
 static CU_TestInfo cases[] = {
     CASE(elements_come_out_in_the_order_they_went_in),
     CASE(a_full_ring_takes_nothing),
+    CASE(what_passed_is_counted),
     CASE(an_empty_ring_gives_nothing),
     CASE(a_ring_of_one_goes_round_many_times),
     CASE(elements_of_any_size_are_copied_whole),

@@ -35,9 +35,12 @@ static void put(struct writer_thread *writer, const struct reply_facts *facts) {
     }
 }
 
-static struct writer_thread *start(struct store *store, unsigned *failures) {
+static struct writer_thread *start_at(struct store *store, unsigned *failures,
+                                      uint64_t slot, unsigned commit_every_ms) {
     static const struct window_counts windows; /* none */
     const struct writer_parts parts = {
+        .slot = slot,
+        .commit_every_ms = commit_every_ms,
         .database = &store->database,
         .scan = store->scan,
         .slots = 5000,
@@ -49,6 +52,10 @@ static struct writer_thread *start(struct store *store, unsigned *failures) {
 
     CU_ASSERT_PTR_NOT_NULL_FATAL(writer);
     return writer;
+}
+
+static struct writer_thread *start(struct store *store, unsigned *failures) {
+    return start_at(store, failures, 0, 0);
 }
 
 static void a_reply_is_written_with_all_its_facts(void) {
@@ -230,6 +237,87 @@ static void the_progress_is_in_the_file(void) {
     store_finish(&store);
 }
 
+/* Slots of a thousand replies each, all handed over while the writer cannot write. */
+enum { SLOT_REPLIES = 1024, SLOTS_WAITING = 60 };
+
+static void put_slots(struct writer_thread *writer) {
+    for (uint32_t i = 0; i < SLOTS_WAITING * SLOT_REPLIES; i++) {
+        struct reply_facts facts = make_facts(0xc0000000 + i);
+
+        put(writer, &facts);
+        if (i % SLOT_REPLIES == SLOT_REPLIES - 1) {
+            writer_set_slot(writer, 1 + i / SLOT_REPLIES);
+        }
+    }
+}
+
+/* Whoever kills the scan meanwhile finds what another connection sees. */
+static void check_while_written(struct store *store) {
+    struct database reader;
+    int64_t slot = 0;
+    unsigned seen = 0;
+
+    CU_ASSERT_TRUE_FATAL(database_open(store->path, &reader, &store->error));
+    while (slot < SLOTS_WAITING) {
+        int64_t missing = store_number(
+            &reader, "SELECT (SELECT slot FROM progress) * 1024 - count(*) "
+                     "FROM reply_log");
+        int64_t now = store_number(&reader, "SELECT slot FROM progress");
+
+        CU_ASSERT_TRUE_FATAL(missing <= 0);
+        seen += now > slot ? 1 : 0;
+        slot = now > slot ? now : slot;
+    }
+    CU_ASSERT_TRUE(seen > 1);
+    database_close(&reader);
+}
+
+static void progress_waits_for_the_replies_before_it(void) {
+    unsigned failures = 0;
+    struct database other;
+    struct store store;
+
+    store_open(&store);
+    struct writer_thread *writer = start_at(&store, &failures, 0, 1);
+    CU_ASSERT_TRUE_FATAL(database_open_to_check(store.path, &other, &store.error));
+    CU_ASSERT_TRUE_FATAL(database_run(&other, STATEMENT_BEGIN, &store.error));
+    put_slots(writer);
+    CU_ASSERT_TRUE_FATAL(database_run(&other, STATEMENT_ROLLBACK, &store.error));
+    database_close(&other);
+    check_while_written(&store);
+    CU_ASSERT_TRUE(writer_finish(writer, &store.error));
+    CU_ASSERT_EQUAL(failures, 0);
+    store_finish(&store);
+}
+
+static void what_an_earlier_run_reached_stands(void) {
+    static const struct {
+        const char *what;
+        uint64_t now;
+        int64_t recorded;
+    } rows[] = {
+        {"nothing sent yet", 0, 3000},
+        {"sent again", 2999, 3000},
+        {"got farther", 3001, 3001},
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        unsigned failures = 0;
+        struct store store;
+
+        store_open(&store);
+        struct writer_thread *writer = start_at(&store, &failures, 3000, 0);
+        if (rows[i].now > 0) {
+            writer_set_slot(writer, rows[i].now);
+        }
+        CU_ASSERT_TRUE(writer_finish(writer, &store.error));
+        CHECK_ROW(store_number(&store.database, "SELECT slot FROM progress") ==
+                      rows[i].recorded,
+                  rows[i].what);
+        store_finish(&store);
+    }
+}
+
 static void rows_are_counted(void) {
     unsigned failures = 0;
     struct store store;
@@ -278,6 +366,8 @@ static CU_TestInfo cases[] = {
     CASE(counts_are_exact_when_replies_were_forgotten),
     CASE(health_adds_up_within_and_over_seconds),
     CASE(the_progress_is_in_the_file),
+    CASE(progress_waits_for_the_replies_before_it),
+    CASE(what_an_earlier_run_reached_stands),
     CASE(rows_are_counted),
     CASE(a_failure_is_told_once_and_at_the_end),
     CU_TEST_INFO_NULL,
