@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * One small function a table. */
+ * One small function a table. Once it is recorded, a scan is there even after a power
+ * cut, and can be gone on with; of what comes later such a cut may take the last
+ * commits, in order. */
 #include "warehouse/scan_record.h"
 
 #include <string.h>
@@ -138,12 +140,14 @@ static bool insert_blocklists(struct database *database,
 
 bool scan_record_start(struct database *database, const struct scan_record *record,
                        int64_t *scan, struct error *error) {
-    return database_run(database, STATEMENT_BEGIN, error) &&
+    return database_run(database, STATEMENT_SYNC_COMMITS, error) &&
+           database_run(database, STATEMENT_BEGIN, error) &&
            insert_scan(database, record, scan, error) &&
            insert_settings(database, record, *scan, error) &&
            insert_probes(database, record->probes, *scan, error) &&
            insert_ranges(database, record->allowed, *scan, error) &&
            insert_blocklists(database, record, *scan, error) &&
            run_record_start(database, *scan, record->started_us, 0, error) &&
-           database_run(database, STATEMENT_COMMIT, error);
+           database_run(database, STATEMENT_COMMIT, error) &&
+           database_run(database, STATEMENT_SYNC_CHECKPOINTS, error);
 }

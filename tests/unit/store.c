@@ -28,7 +28,7 @@ void store_add_scan(struct store *store) {
         scan_record_start(&store->database, &scan, &store->scan, &store->error));
 }
 
-void store_open(struct store *store) {
+void store_prepare(struct store *store) {
     struct hash_key key;
 
     memset(store, 0, sizeof(*store));
@@ -43,6 +43,10 @@ void store_open(struct store *store) {
     range_set_add(&store->allowed, (struct address_range){0xc0000200, 0xc00002ff});
     range_set_add(&store->allowed, (struct address_range){0xc6336400, 0xc63364ff});
     CU_ASSERT_TRUE(range_set_seal(&store->allowed));
+}
+
+void store_open(struct store *store) {
+    store_prepare(store);
     CU_ASSERT_TRUE_FATAL(database_create(store->path, &store->database, &store->error));
     store_add_scan(store);
 }

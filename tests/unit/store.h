@@ -22,6 +22,10 @@ struct store {
 };
 
 void store_open(struct store *store);
+
+/* The same but for the file: it has a path, probes and addresses. */
+void store_prepare(struct store *store);
+
 void store_finish(struct store *store);
 
 /* Records one more scan of that sort; store->scan gets its number. */

@@ -1,0 +1,3 @@
+-- SPDX-License-Identifier: MIT
+-- From now on each commit is on the disk when it returns.
+PRAGMA synchronous = FULL;
