@@ -2,6 +2,7 @@
 """Tests of scans that ended early and go on."""
 
 import signal
+import sqlite3
 import subprocess
 import time
 
@@ -56,6 +57,21 @@ def a_complete_scan_does_not_go_on(place):
     yield from not_sound(output, "done")
 
 
+def what_is_left_of_a_complete_scan_is_to_seal_it(place):
+    output = place.new_output()
+    place.scan(output, "-i", "scan0", "--no-seal", HOSTS[0])
+    done = run("scanner", place.program, "scan", "--resume", output)
+    if done.returncode or "scan 1 is complete" not in done.stderr:
+        yield f"status {done.returncode}: {done.stderr}"
+    with sqlite3.connect(output) as database:
+        if database.execute("SELECT count(*) FROM reply_log").fetchone() != (0,):
+            yield "it is not sealed"
+        if database.execute("SELECT count(*) FROM run").fetchone() != (1,):
+            yield "it was scanned again"
+    yield from not_one_line(resume(place, output), 2, str(output), "complete")
+    yield from not_sound(output, "done")
+
+
 def a_scan_goes_on_with_its_own_settings_only(place):
     output = break_off(place, signal.SIGINT)
     yield from not_one_line(resume(place, output, "-r", "5"), 2, "--rate")
@@ -71,6 +87,7 @@ TESTS = [
     a_killed_scan_goes_on,
     an_interrupted_scan_goes_on,
     a_complete_scan_does_not_go_on,
+    what_is_left_of_a_complete_scan_is_to_seal_it,
     a_scan_goes_on_with_its_own_settings_only,
     only_a_results_file_is_gone_on_with,
 ]
