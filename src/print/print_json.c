@@ -74,9 +74,12 @@ static bool print_row(void *state, sqlite3_stmt *row) {
     return true;
 }
 
-static void end(void *state) {
+static bool end(void *state) {
+    bool is_ok = state != NULL;
+
     fputs("\n]\n", stdout);
     free(state);
+    return is_ok;
 }
 
 const struct printer printer_json = {

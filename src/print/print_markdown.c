@@ -21,17 +21,29 @@ static void *begin(sqlite3_stmt *row) {
     return calloc(1, sizeof(bool)); /* whether the rule below the head is printed */
 }
 
-/* A bar inside a cell would end it. */
-static void write_cell(sqlite3_stmt *row, int column) {
+static char *cell_text(sqlite3_stmt *row, int column) {
     char *text = NULL;
     size_t length = 0;
     FILE *stream = open_memstream(&text, &length);
 
     if (stream == NULL) {
-        return;
+        return NULL;
     }
     cell_write(stream, row, column, CELL_READABLE);
-    fclose(stream);
+    if (fclose(stream) != 0) {
+        free(text);
+        return NULL;
+    }
+    return text;
+}
+
+/* A bar inside a cell would end it. */
+static bool write_cell(sqlite3_stmt *row, int column) {
+    char *text = cell_text(row, column);
+
+    if (text == NULL) {
+        return false;
+    }
     for (const char *at = text; *at != '\0'; at++) {
         if (*at == '|' || *at == '<') {
             putchar('\\');
@@ -39,6 +51,7 @@ static void write_cell(sqlite3_stmt *row, int column) {
         putchar(*at);
     }
     free(text);
+    return true;
 }
 
 static bool print_row(void *state, sqlite3_stmt *row) {
@@ -53,12 +66,21 @@ static bool print_row(void *state, sqlite3_stmt *row) {
     }
     for (int i = 0; i < sqlite3_column_count(row); i++) {
         fputs("| ", stdout);
-        write_cell(row, i);
+        if (!write_cell(row, i)) {
+            return false;
+        }
         putchar(' ');
     }
     puts("|");
     return true;
 }
 
+static bool end(void *state) {
+    bool is_ok = state != NULL;
+
+    free(state);
+    return is_ok;
+}
+
 const struct printer printer_markdown = {
-    .name = "markdown", .begin = begin, .row = print_row, .end = free};
+    .name = "markdown", .begin = begin, .row = print_row, .end = end};

@@ -37,10 +37,8 @@ static bool print_each(struct database *database, sqlite3_stmt *rows,
             break;
         }
     }
-    if (printer->end != NULL) {
-        printer->end(state);
-    }
-    if (status == SQLITE_NOMEM) {
+    bool is_ended = printer->end == NULL || printer->end(state);
+    if (status == SQLITE_NOMEM || (status == SQLITE_DONE && !is_ended)) {
         return error_set(error, "out of memory for the rows");
     }
     return status == SQLITE_DONE || database_failed(database, "read", error);

@@ -47,7 +47,8 @@ static void *begin(sqlite3_stmt *row) {
     table->columns = sqlite3_column_count(row);
     for (int i = 0; i < table->columns; i++) {
         if (!add_cell(table, strdup(sqlite3_column_name(row, i)), false)) {
-            table->columns = 0; /* the first row reports it */
+            table->columns = 0; /* the first row, or the end, reports it */
+            break;
         }
     }
     return table;
@@ -58,9 +59,13 @@ static char *cell_text(sqlite3_stmt *row, int column) {
     size_t length = 0;
     FILE *stream = open_memstream(&text, &length);
 
-    if (stream != NULL) {
-        cell_write(stream, row, column, CELL_READABLE);
-        fclose(stream);
+    if (stream == NULL) {
+        return NULL;
+    }
+    cell_write(stream, row, column, CELL_READABLE);
+    if (fclose(stream) != 0) {
+        free(text);
+        return NULL;
     }
     return text;
 }
@@ -113,27 +118,35 @@ static void print_cell(const struct table *table, size_t cell, int width) {
     fputs(is_last ? "\n" : "  ", stdout);
 }
 
-static void end(void *state) {
-    struct table *table = state;
-    int *widths =
-        table == NULL ? NULL : calloc((size_t)table->columns + 1, sizeof(*widths));
+static bool print_table(const struct table *table) {
+    int *widths = calloc((size_t)table->columns, sizeof(*widths));
 
-    if (widths != NULL) {
-        for (int i = 0; i < table->columns; i++) {
-            widths[i] = width_of(table, i);
-        }
-        for (size_t i = 0; i < table->count; i++) {
-            print_cell(table, i, widths[i % (size_t)table->columns]);
-        }
+    if (widths == NULL) {
+        return false;
+    }
+    for (int i = 0; i < table->columns; i++) {
+        widths[i] = width_of(table, i);
+    }
+    for (size_t i = 0; i < table->count; i++) {
+        print_cell(table, i, widths[i % (size_t)table->columns]);
     }
     free(widths);
-    for (size_t i = 0; table != NULL && i < table->count; i++) {
+    return true;
+}
+
+static bool end(void *state) {
+    struct table *table = state;
+
+    if (table == NULL) {
+        return false;
+    }
+    bool is_ok = table->columns > 0 && print_table(table);
+    for (size_t i = 0; i < table->count; i++) {
         free(table->cells[i].text);
     }
-    if (table != NULL) {
-        free(table->cells);
-    }
+    free(table->cells);
     free(table);
+    return is_ok;
 }
 
 const struct printer printer_text = {

@@ -13,7 +13,7 @@ struct printer {
     const char *name;                  /* the option's */
     void *(*begin)(sqlite3_stmt *row); /* returns the printer's own state, or NULL */
     bool (*row)(void *state, sqlite3_stmt *row); /* false when out of memory */
-    void (*end)(void *state);
+    bool (*end)(void *state);                    /* likewise; frees the state */
 };
 
 /* Keys of the options that choose a form; a command's own keys begin at the last. */
