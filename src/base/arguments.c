@@ -104,10 +104,13 @@ bool arguments_parse(const struct argp *parser, int argc, char **argv, void *opt
 
     answer_help(parser, argc, argv);
     error->text[0] = '\0';
-    if (argp_parse(parser, argc, argv, ARGP_NO_ERRS, NULL, &parsing) == 0) {
+    error_t status = argp_parse(parser, argc, argv, ARGP_NO_ERRS, NULL, &parsing);
+    if (status == 0) {
         return true;
     }
-    if (error->text[0] == '\0') {
+    if (error->text[0] == '\0' && status == ENOMEM) {
+        error_set(error, "out of memory for the options");
+    } else if (error->text[0] == '\0') {
         name_mistake(parser, argc, argv, error);
     }
     return false;

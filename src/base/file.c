@@ -40,6 +40,14 @@ static int read_stream(FILE *stream, struct file_text *text) {
     return ferror(stream) ? errno : 0;
 }
 
+/* Want of memory is not the user's fault. */
+static bool fail(const char *doing, const char *what, const char *path, int failure,
+                 struct error *error) {
+    error_set(error, "cannot %s %s '%s': %s", doing, what, path, strerror(failure));
+    error->is_usage = failure != ENOMEM;
+    return false;
+}
+
 bool file_read(const char *path, const char *what, struct file_text *text,
                struct error *error) {
     bool is_stdin = strcmp(path, "-") == 0;
@@ -47,8 +55,7 @@ bool file_read(const char *path, const char *what, struct file_text *text,
 
     *text = (struct file_text){0};
     if (stream == NULL) {
-        return error_set_usage(error, "cannot open %s '%s': %s", what, path,
-                               strerror(errno));
+        return fail("open", what, path, errno, error);
     }
     int failure = read_stream(stream, text);
     if (!is_stdin) {
@@ -56,8 +63,7 @@ bool file_read(const char *path, const char *what, struct file_text *text,
     }
     if (failure != 0) {
         file_text_finish(text);
-        return error_set_usage(error, "cannot read %s '%s': %s", what, path,
-                               strerror(failure));
+        return fail("read", what, path, failure, error);
     }
     return true;
 }
