@@ -72,6 +72,9 @@ static bool read_answers(struct database *database, uint32_t address, int64_t sc
         return database_failed(database, "read", error);
     }
     const char *levels = (const char *)sqlite3_column_text(row, 0);
+    if (levels == NULL && sqlite3_column_type(row, 0) != SQLITE_NULL) {
+        return database_failed(database, "read", error); /* out of memory */
+    }
     snprintf(found->levels, sizeof(found->levels), "%s", levels == NULL ? "" : levels);
     found->has_sent = sqlite3_column_int(row, 1) != 0;
     found->is_direct = sqlite3_column_int(row, 2) != 0;

@@ -134,7 +134,10 @@ static bool check_scan(struct database *database, int64_t scan, struct error *er
         return false;
     }
     bind_integer(row, ":scan", scan);
-    bool has_scan = sqlite3_step(row) == SQLITE_ROW && sqlite3_column_int(row, 0) > 0;
+    if (sqlite3_step(row) != SQLITE_ROW) {
+        return database_failed(database, "read", error);
+    }
+    bool has_scan = sqlite3_column_int(row, 0) > 0;
     sqlite3_reset(row);
     return has_scan || error_set_usage(error, "--scan: '%s' has no scan %lld",
                                        database->path, (long long)scan);

@@ -41,11 +41,13 @@ static bool find_blocklist(struct inquiry *inquiry, bool *is_found,
         const char *name = (const char *)sqlite3_column_text(row, 0);
         const char *list = (const char *)sqlite3_column_text(row, 1);
 
-        if (list != NULL && target_list_find(list, inquiry->address, &entry)) {
+        /* One that is NULL for want of memory makes the next step fail. */
+        if (name != NULL && list != NULL &&
+            target_list_find(list, inquiry->address, &entry)) {
             *is_found = true;
             snprintf(inquiry->text, TARGET_STATUS_SIZE,
-                     "excluded by blocklist '%.*s' line %u: %s", NAME_SHOWN,
-                     name == NULL ? "" : name, entry.line, entry.text);
+                     "excluded by blocklist '%.*s' line %u: %s", NAME_SHOWN, name,
+                     entry.line, entry.text);
         }
     }
     sqlite3_reset(row);

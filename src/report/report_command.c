@@ -127,8 +127,10 @@ static bool check_scan(struct database *database, const char *value,
         return false;
     }
     bind_value(statement, 1, value);
-    bool has_scan =
-        sqlite3_step(statement) == SQLITE_ROW && sqlite3_column_int(statement, 0) > 0;
+    if (sqlite3_step(statement) != SQLITE_ROW) {
+        return database_failed(database, "read", error);
+    }
+    bool has_scan = sqlite3_column_int(statement, 0) > 0;
     sqlite3_reset(statement);
     return has_scan || error_set_usage(error, "--param: '%s' has no scan '%s'",
                                        database->path, value);

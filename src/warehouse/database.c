@@ -4,6 +4,7 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -21,7 +22,7 @@
 
 enum { APPLICATION_ID = 0x4c495645 }; /* 'LIVE'; sql/statements/configure.sql sets it */
 enum { SCHEMA_OLDEST = 5 };           /* that was ever released */
-enum { BUSY_WAIT_MS = 10000, LEAVE_WAIT_MS = 1000 };
+enum { LEAVE_WAIT_MS = 1000 };
 enum { PRIMARY_CODE = 0xff }; /* of an extended result code */
 
 bool database_failed(struct database *database, const char *doing,
@@ -78,16 +79,25 @@ static bool register_rows(struct database *database) {
     return is_ok;
 }
 
+static void close_connection(struct database *database) {
+    for (int i = 0; i < STATEMENT_COUNT; i++) {
+        sqlite3_finalize(database->statements[i]);
+        database->statements[i] = NULL;
+    }
+    sqlite3_close(database->sqlite);
+    database->sqlite = NULL;
+}
+
 /* One thread at a time uses a connection, so it needs no mutex. */
 static bool open_file(struct database *database, int flags, struct error *error) {
     flags |= SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOMUTEX;
     if (sqlite3_open_v2(database->path, &database->sqlite, flags, NULL) != SQLITE_OK ||
         !register_rows(database)) {
         database_failed(database, "open", error);
-        database_close(database);
+        close_connection(database);
         return false;
     }
-    sqlite3_busy_timeout(database->sqlite, BUSY_WAIT_MS);
+    sqlite3_busy_timeout(database->sqlite, DATABASE_BUSY_WAIT_MS);
     return true;
 }
 
@@ -100,23 +110,19 @@ static bool open_to_read(const char *path, int flags, struct database *database,
     return open_file(database, flags, error);
 }
 
-static bool open_to_write(const char *path, bool may_create, struct database *database,
-                          struct error *error) {
-    *database = (struct database){.path = path};
-    return file_lock_take(&database->lock, path, may_create, error) &&
-           open_file(database, SQLITE_OPEN_READWRITE, error);
-}
-
-static void remove_files(const char *path) {
-    static const char *const suffixes[] = {"", "-journal", "-shm", "-wal"};
+/* Leaves what was there before: nothing, or an empty file. */
+static void undo_create(const char *path, bool existed) {
+    static const char *const suffixes[] = {"-journal", "-shm", "-wal"};
+    char name[PATH_MAX + sizeof("-journal")];
 
     for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++) {
-        char *name = sqlite3_mprintf("%s%s", path, suffixes[i]);
-
-        if (name != NULL) {
-            unlink(name);
-        }
-        sqlite3_free(name);
+        snprintf(name, sizeof(name), "%s%s", path, suffixes[i]);
+        unlink(name);
+    }
+    if (!existed) {
+        unlink(path);
+    } else if (truncate(path, 0) < 0) {
+        return; /* it says of itself that it is no results file */
     }
 }
 
@@ -130,17 +136,20 @@ static bool is_empty(const char *path, struct error *error) {
 bool database_create(const char *path, struct database *database, struct error *error) {
     bool existed = access(path, F_OK) == 0;
 
-    if (!open_to_write(path, true, database, error)) {
+    *database = (struct database){.path = path};
+    if (!file_lock_take(&database->lock, path, true, error)) {
         return false;
     }
     bool is_new = is_empty(path, error);
-    if (is_new && set_up(database, error)) {
+    if (is_new && open_file(database, SQLITE_OPEN_READWRITE, error) &&
+        set_up(database, error)) {
         return true;
     }
-    database_close(database);
-    if (!existed && is_new) {
-        remove_files(path);
+    close_connection(database);
+    if (is_new) {
+        undo_create(path, existed);
     }
+    file_lock_release(&database->lock);
     return false;
 }
 
@@ -211,8 +220,11 @@ static bool keep_if(bool is_ok, struct database *database) {
 }
 
 bool database_reopen(const char *path, struct database *database, struct error *error) {
-    return open_to_write(path, false, database, error) &&
-           keep_if(bring_up_to_date(database, error), database);
+    *database = (struct database){.path = path};
+    return file_lock_take(&database->lock, path, false, error) &&
+           keep_if(open_file(database, SQLITE_OPEN_READWRITE, error) &&
+                       bring_up_to_date(database, error),
+                   database);
 }
 
 bool database_look(const char *path, struct database *database, struct error *error) {
@@ -246,12 +258,7 @@ bool database_open_to_check(const char *path, struct database *database,
 }
 
 void database_close(struct database *database) {
-    for (int i = 0; i < STATEMENT_COUNT; i++) {
-        sqlite3_finalize(database->statements[i]);
-        database->statements[i] = NULL;
-    }
-    sqlite3_close(database->sqlite);
-    database->sqlite = NULL;
+    close_connection(database);
     file_lock_release(&database->lock);
 }
 
@@ -262,11 +269,12 @@ bool database_run(struct database *database, enum statement statement,
 
 bool database_end(struct database *database, bool is_ok, struct error *error) {
     struct error ignored; /* SQLite may have undone it by itself */
+    bool is_committed = is_ok && database_run(database, STATEMENT_COMMIT, error);
 
-    if (!is_ok) {
+    if (!is_committed) {
         database_run(database, STATEMENT_ROLLBACK, &ignored);
     }
-    return is_ok && database_run(database, STATEMENT_COMMIT, error);
+    return is_committed;
 }
 
 bool database_leave_wal(struct database *database, bool is_quiet, struct error *error) {
@@ -274,7 +282,7 @@ bool database_leave_wal(struct database *database, bool is_quiet, struct error *
 
     sqlite3_busy_timeout(database->sqlite, LEAVE_WAIT_MS);
     int status = sqlite3_exec(database->sqlite, text, NULL, NULL, NULL) & PRIMARY_CODE;
-    sqlite3_busy_timeout(database->sqlite, BUSY_WAIT_MS);
+    sqlite3_busy_timeout(database->sqlite, DATABASE_BUSY_WAIT_MS);
     bool is_in_use = status == SQLITE_BUSY || status == SQLITE_LOCKED;
     if (is_in_use && !is_quiet) {
         fprintf(stderr,
@@ -329,12 +337,11 @@ void bind_real(sqlite3_stmt *statement, const char *name, double value) {
 }
 
 void bind_text(sqlite3_stmt *statement, const char *name, const char *value) {
-    sqlite3_bind_text(statement, parameter(statement, name), value, -1,
-                      SQLITE_TRANSIENT);
+    sqlite3_bind_text(statement, parameter(statement, name), value, -1, SQLITE_STATIC);
 }
 
 void bind_blob(sqlite3_stmt *statement, const char *name, const void *bytes,
                size_t length) {
     sqlite3_bind_blob64(statement, parameter(statement, name), bytes, length,
-                        SQLITE_TRANSIENT);
+                        SQLITE_STATIC);
 }

@@ -25,6 +25,9 @@ enum {
     ROWS_COUNT,
 };
 
+/* How long a statement waits for another program's lock. */
+enum { DATABASE_BUSY_WAIT_MS = 10000 };
+
 /* Stays where it is while open. */
 struct database {
     sqlite3 *sqlite;
@@ -36,8 +39,8 @@ struct database {
 
 /* Makes a new results file where nothing is yet, or an empty file: schema, views,
  * settings. Whatever fails later, the caller closes it. On failure nothing is left
- * open, and no file that was not there before. This and database_reopen hold the file's
- * lock until database_close. */
+ * open, and what is at the path is what was there before. This and database_reopen hold
+ * the file's lock until database_close. */
 bool database_create(const char *path, struct database *database, struct error *error);
 
 /* Opens a results file to add to it; one of an older version becomes one of this. */
@@ -85,7 +88,8 @@ bool database_step(struct database *database, sqlite3_stmt *statement,
 /* Sets *error from the connection's last failure. Returns false. */
 bool database_failed(struct database *database, const char *doing, struct error *error);
 
-/* Binds by name; a name that the statement does not have is a defect of the program. */
+/* Binds by name; a name that the statement does not have is a defect of the program.
+ * Texts and blobs are not copied, which could fail: they stay until it has stepped. */
 void bind_integer(sqlite3_stmt *statement, const char *name, int64_t value);
 void bind_real(sqlite3_stmt *statement, const char *name, double value);
 void bind_text(sqlite3_stmt *statement, const char *name, const char *value);

@@ -138,16 +138,25 @@ static bool insert_blocklists(struct database *database,
     return true;
 }
 
-bool scan_record_start(struct database *database, const struct scan_record *record,
+static bool insert_all(struct database *database, const struct scan_record *record,
                        int64_t *scan, struct error *error) {
-    return database_run(database, STATEMENT_SYNC_COMMITS, error) &&
-           database_run(database, STATEMENT_BEGIN, error) &&
-           insert_scan(database, record, scan, error) &&
+    return insert_scan(database, record, scan, error) &&
            insert_settings(database, record, *scan, error) &&
            insert_probes(database, record->probes, *scan, error) &&
            insert_ranges(database, record->allowed, *scan, error) &&
            insert_blocklists(database, record, *scan, error) &&
-           run_record_start(database, *scan, record->started_us, 0, error) &&
-           database_run(database, STATEMENT_COMMIT, error) &&
-           database_run(database, STATEMENT_SYNC_CHECKPOINTS, error);
+           run_record_start(database, *scan, record->started_us, 0, error);
+}
+
+bool scan_record_start(struct database *database, const struct scan_record *record,
+                       int64_t *scan, struct error *error) {
+    int64_t number = 0;
+    bool is_ok =
+        database_run(database, STATEMENT_SYNC_COMMITS, error) &&
+        database_run(database, STATEMENT_BEGIN, error) &&
+        database_end(database, insert_all(database, record, &number, error), error) &&
+        database_run(database, STATEMENT_SYNC_CHECKPOINTS, error);
+
+    *scan = is_ok ? number : 0;
+    return is_ok;
 }

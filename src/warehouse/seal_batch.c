@@ -88,38 +88,52 @@ void seal_batch_absorb(struct seal_batch *batch, struct log_row *first,
                       later->duplicates + 1);
 }
 
-/* Takes a sealed reply out of its table again; *is_there tells if it was. */
-static bool take_out(struct seal_batch *batch, int64_t key, uint32_t responder,
-                     struct log_row *found, bool *is_there, struct error *error) {
+/* The sealed reply; *is_there tells if there is one. */
+static bool read_sealed(struct seal_batch *batch, int64_t key, uint32_t responder,
+                        struct log_row *found, bool *is_there, struct error *error) {
     sqlite3_stmt *row =
         database_statement(batch->database, STATEMENT_READ_SEALED_REPLY, error);
-    static const enum statement deletions[] = {STATEMENT_DELETE_SEALED_REPLY,
-                                               STATEMENT_DELETE_SEALED_OTHER};
 
     if (row == NULL) {
         return false;
     }
     bind_integer(row, ":reply", key);
     bind_integer(row, ":responder", responder);
-    *is_there = sqlite3_step(row) == SQLITE_ROW;
+    int status = sqlite3_step(row);
+    *is_there = status == SQLITE_ROW;
     if (*is_there) {
         *found = log_row_read(row);
     }
     sqlite3_reset(row);
-    for (size_t i = 0; *is_there && i < sizeof(deletions) / sizeof(deletions[0]); i++) {
+    return *is_there || status == SQLITE_DONE ||
+           database_failed(batch->database, "read", error);
+}
+
+static bool delete_sealed(struct seal_batch *batch, int64_t key, uint32_t responder,
+                          struct error *error) {
+    static const enum statement deletions[] = {STATEMENT_DELETE_SEALED_REPLY,
+                                               STATEMENT_DELETE_SEALED_OTHER};
+    bool is_ok = true;
+
+    for (size_t i = 0; is_ok && i < sizeof(deletions) / sizeof(deletions[0]); i++) {
         sqlite3_stmt *deletion =
             database_statement(batch->database, deletions[i], error);
 
-        if (deletion == NULL) {
-            return false;
-        }
-        bind_integer(deletion, ":reply", key);
-        bind_integer(deletion, ":responder", responder);
-        if (!database_step(batch->database, deletion, error)) {
-            return false;
+        is_ok = deletion != NULL;
+        if (is_ok) {
+            bind_integer(deletion, ":reply", key);
+            bind_integer(deletion, ":responder", responder);
+            is_ok = database_step(batch->database, deletion, error);
         }
     }
-    return true;
+    return is_ok;
+}
+
+/* Takes a sealed reply out of its table again; *is_there tells if it was. */
+static bool take_out(struct seal_batch *batch, int64_t key, uint32_t responder,
+                     struct log_row *found, bool *is_there, struct error *error) {
+    return read_sealed(batch, key, responder, found, is_there, error) &&
+           (!*is_there || delete_sealed(batch, key, responder, error));
 }
 
 /* Joins a row with the sealed one of the same reply, if there is one. */
@@ -202,17 +216,20 @@ static bool insert(struct seal_batch *batch, int source, enum statement statemen
     return is_ok;
 }
 
-bool seal_batch_write(struct seal_batch *batch, int64_t next_key, struct error *error) {
+static bool write_all(struct seal_batch *batch, struct error *error) {
     struct database *database = batch->database;
-    bool is_ok = database_run(database, STATEMENT_BEGIN, error) &&
-                 (!batch->is_again || join_all(batch, error)) &&
-                 insert(batch, ROWS_SEALED_REPLY, STATEMENT_INSERT_SEALED_REPLIES,
-                        &batch->replies, error) &&
-                 insert(batch, ROWS_SEALED_OTHER, STATEMENT_INSERT_SEALED_OTHERS,
-                        &batch->others, error) &&
-                 reply_sorts_write(batch->sorts, error);
 
+    return (!batch->is_again || join_all(batch, error)) &&
+           insert(batch, ROWS_SEALED_REPLY, STATEMENT_INSERT_SEALED_REPLIES,
+                  &batch->replies, error) &&
+           insert(batch, ROWS_SEALED_OTHER, STATEMENT_INSERT_SEALED_OTHERS,
+                  &batch->others, error) &&
+           reply_sorts_write(batch->sorts, error) &&
+           seal_progress_update(database, batch->progress, error);
+}
+
+bool seal_batch_write(struct seal_batch *batch, int64_t next_key, struct error *error) {
     batch->progress->next_key = next_key;
-    is_ok = is_ok && seal_progress_update(database, batch->progress, error);
-    return database_end(database, is_ok, error);
+    return database_run(batch->database, STATEMENT_BEGIN, error) &&
+           database_end(batch->database, write_all(batch, error), error);
 }

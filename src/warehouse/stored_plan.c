@@ -131,9 +131,13 @@ static bool read_progress(struct database *database, int64_t scan,
         return false;
     }
     bind_integer(row, ":scan", scan);
-    bool is_ok = sqlite3_step(row) == SQLITE_ROW && take_progress(row, stored);
+    int status = sqlite3_step(row);
+    bool is_ok = status == SQLITE_ROW && take_progress(row, stored);
     *is_complete = is_ok && sqlite3_column_int(row, 4) != 0;
     sqlite3_reset(row);
+    if (status != SQLITE_ROW && status != SQLITE_DONE) {
+        return database_failed(database, "read", error);
+    }
     return is_ok || error_set(error, "'%s': the progress of scan %lld cannot be read",
                               database->path, (long long)scan);
 }

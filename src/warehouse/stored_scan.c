@@ -79,6 +79,9 @@ static bool each_row(struct database *database, enum statement statement, int64_
     while (is_ok && (status = sqlite3_step(row)) == SQLITE_ROW) {
         is_ok = take_row(context, row, error);
     }
+    if (!is_ok && sqlite3_errcode(database->sqlite) == SQLITE_NOMEM) {
+        database_failed(database, "read", error); /* what it took for damage */
+    }
     sqlite3_reset(row);
     return is_ok && (status == SQLITE_DONE || database_failed(database, "read", error));
 }
@@ -126,6 +129,9 @@ bool stored_scan_targets(struct database *database, int64_t scan,
 static bool take_probe(void *context, sqlite3_stmt *row, struct error *error) {
     const char *name = (const char *)sqlite3_column_text(row, 0);
 
+    if (name == NULL) {
+        return error_set(error, "a probe has no name");
+    }
     return probe_set_restore(context, name, sqlite3_column_blob(row, 1),
                              (size_t)sqlite3_column_bytes(row, 1), error);
 }
