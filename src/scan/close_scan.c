@@ -32,8 +32,9 @@ bool close_scan_file(struct prepared_scan *prepared, enum exit_reason reason,
         is_ok = seal(&prepared->database, &watch, error);
         watch_end(&watch);
     }
+    /* Who holds the file was told already if that is why the scan ended. */
+    bool is_told = is_quiet || reason == EXIT_FILE_HELD;
     /* What was not sealed can be read from media that are read-only, too. */
-    return database_leave_wal(&prepared->database, is_quiet,
-                              is_ok ? error : &ignored) &&
+    return database_leave_wal(&prepared->database, is_told, is_ok ? error : &ignored) &&
            is_ok;
 }

@@ -112,6 +112,20 @@ void progress_note(const struct progress *progress, const char *text) {
     }
 }
 
+void progress_note_hold(const struct progress *progress, bool is_held,
+                        int64_t wal_bytes, const char *path) {
+    const char *start = progress->is_terminal && !progress->is_quiet ? "\r\033[K" : "";
+
+    if (is_held) {
+        fprintf(stderr,
+                "%sanother program has been reading '%s' so long that its write-ahead "
+                "log is %lld MB: sending waits until that program closes it\n",
+                start, path, (long long)(wal_bytes >> 20));
+    } else {
+        fprintf(stderr, "%s'%s' can be tidied again: sending goes on\n", start, path);
+    }
+}
+
 void progress_end(const struct progress *progress, const struct progress_counts *counts,
                   const char *reason, const char *path) {
     char elapsed[DURATION_TEXT_SIZE];

@@ -42,6 +42,11 @@ void progress_note_rate(const struct progress *progress, enum rate_reason reason
 /* Something that does not end the scan, in words. */
 void progress_note(const struct progress *progress, const char *text);
 
+/* Sending waits for another program that reads the file, whose write-ahead log has so
+ * many bytes, or goes on. Said even when quiet: somebody has to do something. */
+void progress_note_hold(const struct progress *progress, bool is_held,
+                        int64_t wal_bytes, const char *path);
+
 /* The last line: what the scan came to, and where it is. */
 void progress_end(const struct progress *progress, const struct progress_counts *counts,
                   const char *reason, const char *path);

@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/error.h"
@@ -15,6 +16,7 @@
 #include "scan/sender.h"
 #include "scan/sent_times.h"
 #include "scan/window_clock.h"
+#include "scan/write_error.h"
 #include "target/schedule.h"
 #include "warehouse/run_record.h"
 #include "warehouse/window_counts.h"
@@ -36,7 +38,9 @@ static bool start_writer(struct run *run) {
         .slot = prepared->sent_slot,
         .windows = run->windows,
         .on_failure = run_tell_writer_failed,
+        .on_hold = run_tell_writer_held,
         .context = run,
+        .wal_limits = wal_limits_usual,
     };
 
     run->writer = writer_start(&writer_parts, &run->error);
@@ -140,6 +144,16 @@ static void end_sending(struct run *run, struct progress_counts *counts) {
     }
 }
 
+/* Though the file cannot be written, there may be room for the reason. */
+static void fail_writing(struct run *run, const struct error *error) {
+    struct error ignored;
+
+    run->reason = EXIT_WRITE_FAILED;
+    run->error = *error;
+    close_scan_record(run->prepared, run->reason, run->error.text, &ignored);
+    write_error_add_remedy(run->prepared, &run->error);
+}
+
 static bool end_writing(struct run *run) {
     char step[SCAN_CLOCK_TEXT_SIZE];
     struct run_end end = {
@@ -154,8 +168,7 @@ static bool end_writing(struct run *run) {
     if (is_ok && close_scan_record(run->prepared, &end, &error)) {
         return true;
     }
-    run->reason = EXIT_WRITE_FAILED;
-    run->error = error;
+    fail_writing(run, &error);
     return false;
 }
 
@@ -186,10 +199,26 @@ static bool is_failure(enum exit_reason reason) {
     return !exit_reason_is_planned(reason) && !exit_reason_is_signal(reason);
 }
 
+/* Where libuv cannot grow its table of descriptors it would abort. The scan ends here
+ * instead as if it were killed: what is in the file stays, and can be gone on with. */
+static void *reallocate(void *memory, size_t size) {
+    static const char text[] = "liveness: out of memory for the event loop\n";
+    void *grown = realloc(memory, size);
+
+    if (grown == NULL && size > 0) {
+        ssize_t ignored = write(STDERR_FILENO, text, sizeof(text) - 1);
+
+        (void)ignored;
+        _exit(EXIT_FAILURE);
+    }
+    return grown;
+}
+
 bool run_scan(struct prepared_scan *prepared, enum exit_reason *reason,
               struct error *error) {
     struct run *run = calloc(1, sizeof(*run));
 
+    uv_replace_allocator(malloc, reallocate, calloc, free);
     if (run == NULL || uv_loop_init(&run->loop) != 0) {
         free(run);
         return error_set(error, "out of memory for the scan");

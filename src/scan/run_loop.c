@@ -9,6 +9,7 @@
 #include "scan/path_watch.h"
 #include "scan/prepared_scan.h"
 #include "scan/sender.h"
+#include "scan/write_error.h"
 #include "warehouse/writer.h"
 #include "wire/capture.h"
 
@@ -40,10 +41,14 @@ static void note_reason(struct run *run, enum exit_reason reason) {
     }
 }
 
+static void set_wait(struct run *run, enum run_wait wait, bool is_so) {
+    run->waits = is_so ? run->waits | wait : run->waits & ~(unsigned)wait;
+    sender_pause(run->sender, run->waits != 0);
+}
+
 static void stop_sending(struct run *run, enum exit_reason reason) {
     note_reason(run, reason);
     sender_stop(run->sender);
-    sender_pause(run->sender, false);
 }
 
 static void end(struct run *run, enum exit_reason reason) {
@@ -111,14 +116,14 @@ static void on_resume_reading(uv_timer_t *timer) {
         return;
     }
     uv_timer_stop(timer);
-    sender_pause(run->sender, false);
+    set_wait(run, WAIT_RING, false);
     uv_poll_start(&run->readable, UV_READABLE, on_readable);
 }
 
 /* The writer is behind: packets wait in the kernel's buffer, and fewer are caused. */
 static void hold_reading(struct run *run) {
     monitor_count_wait(&run->monitor);
-    sender_pause(run->sender, true);
+    set_wait(run, WAIT_RING, true);
     uv_poll_stop(&run->readable);
     uv_timer_start(&run->resume_reading, on_resume_reading, RESUME_MS, RESUME_MS);
 }
@@ -255,6 +260,20 @@ static void on_writer_failed(uv_async_t *async) {
     end(async->data, EXIT_WRITE_FAILED);
 }
 
+static void on_writer_held(uv_async_t *async) {
+    struct run *run = async->data;
+    enum writer_hold hold = writer_hold(run->writer);
+
+    set_wait(run, WAIT_FILE, hold != WRITER_FREE);
+    if (hold != WRITER_HELD_TOO_LONG) {
+        progress_note_hold(&run->monitor.progress, hold == WRITER_HELD,
+                           writer_wal_bytes(run->writer), run->prepared->database.path);
+    } else if (run->state != RUN_ENDED) {
+        write_error_held(run->prepared, writer_wal_bytes(run->writer), &run->error);
+        end(run, EXIT_FILE_HELD);
+    }
+}
+
 /* In the sender's thread. */
 void run_tell_sender_done(void *context) {
     uv_async_send(&((struct run *)context)->sender_done);
@@ -263,6 +282,11 @@ void run_tell_sender_done(void *context) {
 /* In the writer's thread. */
 void run_tell_writer_failed(void *context) {
     uv_async_send(&((struct run *)context)->writer_failed);
+}
+
+/* In the writer's thread. */
+void run_tell_writer_held(void *context) {
+    uv_async_send(&((struct run *)context)->writer_held);
 }
 
 static void start_signals(struct run *run) {
@@ -288,6 +312,7 @@ void run_loop_start(struct run *run) {
     uv_timer_init(&run->loop, &run->resume_reading);
     uv_async_init(&run->loop, &run->sender_done, on_sender_done);
     uv_async_init(&run->loop, &run->writer_failed, on_writer_failed);
+    uv_async_init(&run->loop, &run->writer_held, on_writer_held);
     run->readable.data = run;
     run->each_second.data = run;
     run->runtime.data = run;
@@ -295,6 +320,7 @@ void run_loop_start(struct run *run) {
     run->resume_reading.data = run;
     run->sender_done.data = run;
     run->writer_failed.data = run;
+    run->writer_held.data = run;
     start_signals(run);
     run->has_handles = true;
     path_watch_start(run->prepared->watch, &run->loop, on_path_lost, run);

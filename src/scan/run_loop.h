@@ -23,6 +23,12 @@ enum run_state { RUN_SENDING, RUN_COOLING, RUN_ENDED };
 
 enum { RUN_SIGNALS = 3 };
 
+/* Sending waits while any of these is so. */
+enum run_wait {
+    WAIT_RING = 1 << 0, /* the writer is behind */
+    WAIT_FILE = 1 << 1, /* another program keeps the file's log from being emptied */
+};
+
 struct run {
     struct prepared_scan *prepared;
     enum run_state state;
@@ -40,6 +46,8 @@ struct run {
     uv_signal_t asking; /* how far it is */
     uv_async_t sender_done;
     uv_async_t writer_failed;
+    uv_async_t writer_held;
+    unsigned waits;   /* why sending is held back: bits of enum run_wait */
     bool has_handles; /* once they are there */
 
     struct sender_thread *sender;
@@ -68,5 +76,6 @@ bool run_empty_capture(struct run *run, int packets_max);
 /* For the sender's and the writer's threads; `context` is the run. */
 void run_tell_sender_done(void *context);
 void run_tell_writer_failed(void *context);
+void run_tell_writer_held(void *context);
 
 #endif

@@ -32,7 +32,8 @@ static bool delete_range(const struct seal_scan *job, int64_t after, int64_t las
         is_ok = seal_scan_watch(job, "emptying the log", (uint64_t)(row - after),
                                 (uint64_t)(last - after), error) &&
                 delete_rows(job->database, row, row + step < last ? row + step : last,
-                            error);
+                            error) &&
+                seal_scan_bound_wal(job, SEAL_SOUND, error);
     }
     return is_ok;
 }

@@ -2,6 +2,9 @@
  * The steps of sealing, in order: each leaves a file that is sound. */
 #include "warehouse/seal.h"
 
+#include <string.h>
+
+#include "base/error.h"
 #include "base/watch.h"
 #include "warehouse/churn.h"
 #include "warehouse/database.h"
@@ -75,6 +78,8 @@ static bool shrink(struct database *database, int64_t step, struct watch *watch,
                    struct error *error) {
     static const char giving_back[] = "giving back free space";
     static const char state[] = "sealed, but larger than it need be";
+    struct wal_guard wal = {.limits = wal_limits_usual};
+    const struct seal_scan job = {.database = database, .watch = watch, .wal = &wal};
     struct free_pages now = {0};
     int64_t first = 0;
     int64_t before = INT64_MAX;
@@ -90,6 +95,9 @@ static bool shrink(struct database *database, int64_t step, struct watch *watch,
                 ? !free_pages_give_back(database, step, error)
                 : !run_watched(database, watch, giving_back, rebuild, error)) {
             return watch->is_stopped && seal_interrupted(database, state, error);
+        }
+        if (!seal_scan_bound_wal(&job, state, error)) {
+            return false;
         }
     }
     return now.pages > 0;
@@ -107,7 +115,8 @@ static bool compare_scans(struct database *database, struct watch *watch,
                              error));
 }
 
-bool seal(struct database *database, struct watch *watch, struct error *error) {
+static bool take_steps(struct database *database, struct watch *watch,
+                       struct error *error) {
     int64_t step;
 
     if (!database_run(database, STATEMENT_RECONFIGURE, error) ||
@@ -115,9 +124,20 @@ bool seal(struct database *database, struct watch *watch, struct error *error) {
         return false;
     }
     const struct seal_limits limits = {.run_rows = RUN_ROWS,
-                                       .batch_rows = (size_t)step * PAGE_ROWS};
+                                       .batch_rows = (size_t)step * PAGE_ROWS,
+                                       .wal = wal_limits_usual};
     return seal_log(database, &limits, watch, error) &&
            compare_scans(database, watch, error) &&
            shrink(database, step, watch, error) &&
            database_run(database, STATEMENT_ANALYZE, error);
+}
+
+bool seal(struct database *database, struct watch *watch, struct error *error) {
+    if (take_steps(database, watch, error)) {
+        return true;
+    }
+    const struct error cause = *error;
+    return strstr(cause.text, sqlite3_errstr(SQLITE_FULL)) != NULL &&
+           error_set(error, "%.400s; free space, then liveness seal goes on with it",
+                     cause.text);
 }

@@ -207,8 +207,9 @@ static bool seal_rows(const struct seal_scan *job, int64_t last_row,
 
 bool seal_log(struct database *database, const struct seal_limits *limits,
               struct watch *watch, struct error *error) {
+    struct wal_guard wal = {.limits = limits->wal};
     const struct seal_scan job = {
-        .database = database, .watch = watch, .limits = *limits};
+        .database = database, .watch = watch, .limits = *limits, .wal = &wal};
     int64_t last_row = 0;
     int64_t folded_row;
     bool is_ok = fold_log_end(database, &last_row, &folded_row, error);

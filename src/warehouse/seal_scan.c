@@ -3,6 +3,8 @@
  * one, and are written in batches that end with a target. */
 #include "warehouse/seal_scan.h"
 
+#include <stdio.h>
+
 #include "base/error.h"
 #include "base/watch.h"
 #include "warehouse/database.h"
@@ -32,12 +34,50 @@ bool seal_scan_watch(const struct seal_scan *job, const char *doing, uint64_t do
     double share = done < all ? (double)done / (double)all : 1;
 
     return watch_step(job->watch, doing, share) ||
-           seal_interrupted(job->database, "sound, but not sealed", error);
+           seal_interrupted(job->database, SEAL_SOUND, error);
 }
 
 bool seal_scan_step(const struct seal_scan *job, const char *doing, uint64_t done,
                     uint64_t all, struct error *error) {
     return done % SEAL_STEP_ROWS != 0 || seal_scan_watch(job, doing, done, all, error);
+}
+
+static void tell_held(const struct seal_scan *job) {
+    if (!job->watch->is_quiet) {
+        fprintf(
+            stderr,
+            "another program has been reading '%s' so long that its write-ahead log "
+            "is %lld MB: sealing waits until that program closes it\n",
+            job->database->path, (long long)(job->wal->bytes >> 20));
+    }
+}
+
+static bool held_too_long(const struct seal_scan *job, const char *state,
+                          struct error *error) {
+    return error_set(error,
+                     "another program has been reading '%s' so long that its "
+                     "write-ahead log is %lld MB: it is %s; close that program, then "
+                     "liveness seal goes on with it",
+                     job->database->path, (long long)(job->wal->bytes >> 20), state);
+}
+
+bool seal_scan_bound_wal(const struct seal_scan *job, const char *state,
+                         struct error *error) {
+    bool was_held = false;
+    enum wal_state wal;
+
+    while ((wal = wal_guard_look(job->wal, job->database, error)) == WAL_HELD) {
+        if (!was_held) {
+            tell_held(job);
+            was_held = true;
+        }
+        if (!watch_step(job->watch, "waiting for another program to close the file",
+                        -1)) {
+            return seal_interrupted(job->database, state, error);
+        }
+    }
+    return wal == WAL_BOUNDED ||
+           (wal == WAL_HELD_TOO_LONG && held_too_long(job, state, error));
 }
 
 bool seal_scan_is_known(const struct seal_scan *job, const struct log_row *row,
@@ -94,6 +134,11 @@ static bool read_log(struct sealing *sealing, struct reply_sums *log,
 
 /* Writing. */
 
+static bool write_batch(struct sealing *sealing, int64_t next_key) {
+    return seal_batch_write(sealing->batch, next_key, sealing->error) &&
+           seal_scan_bound_wal(sealing->job, SEAL_SOUND, sealing->error);
+}
+
 /* Gives the batch a row that no other will be added to. */
 static bool put(struct sealing *sealing, const struct log_row *row,
                 const struct log_row *next) {
@@ -105,9 +150,7 @@ static bool put(struct sealing *sealing, const struct log_row *row,
     bool is_last_of_target = next == NULL || reply_key_target(next->reply) != target;
     return !is_last_of_target ||
            seal_batch_count(sealing->batch) < sealing->job->limits.batch_rows ||
-           seal_batch_write(sealing->batch,
-                            reply_key_target_end(sealing->job->scan, target),
-                            sealing->error);
+           write_batch(sealing, reply_key_target_end(sealing->job->scan, target));
 }
 
 static bool merge_rows(struct sealing *sealing) {
@@ -140,7 +183,7 @@ static bool write_rows(struct sealing *sealing) {
                                        job->progress, sealing->error);
     return sealing->batch != NULL &&
            row_sorter_finish(sealing->sorter, sealing->error) && merge_rows(sealing) &&
-           seal_batch_write(sealing->batch, reply_key_end(job->scan), sealing->error);
+           write_batch(sealing, reply_key_end(job->scan));
 }
 
 bool seal_scan(const struct seal_scan *job, struct reply_sums *log, int64_t *read_row,

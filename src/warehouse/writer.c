@@ -25,6 +25,7 @@ enum {
     MARK_RING = 1 << 6,
     IDLE_MS = 10,
     COMMIT_EVERY_MS = 1000,
+    LOOK_EVERY_MS = 200, /* at the write-ahead log while it is held */
 };
 
 /* How far the schedule had got when so many replies had been handed over. */
@@ -48,6 +49,10 @@ struct writer_thread {
     atomic_bool is_stopping;
     atomic_uint_fast64_t rows;
     atomic_uint_fast64_t duplicates;
+    struct wal_guard wal;
+    uint64_t wal_looked_ns;
+    atomic_int hold; /* enum writer_hold */
+    atomic_int_fast64_t wal_bytes;
     bool is_open; /* a transaction is */
     uint64_t open_since_ns;
     struct health_facts arrived; /* replies in this transaction, with their second */
@@ -117,8 +122,37 @@ static bool end(struct writer_thread *writer, write_fn *write) {
            database_run(writer->parts.database, STATEMENT_COMMIT, &writer->error);
 }
 
+static void set_hold(struct writer_thread *writer, enum writer_hold hold) {
+    if (atomic_load(&writer->hold) != (int)hold) {
+        atomic_store(&writer->hold, (int)hold);
+        writer->parts.on_hold(writer->parts.context);
+    }
+}
+
+/* Between transactions. */
+static bool bound_wal(struct writer_thread *writer) {
+    enum wal_state state =
+        wal_guard_look(&writer->wal, writer->parts.database, &writer->error);
+
+    writer->wal_looked_ns = clock_monotonic_ns();
+    atomic_store(&writer->wal_bytes, writer->wal.bytes);
+    if (atomic_load(&writer->hold) != WRITER_HELD_TOO_LONG && state != WAL_FAILED) {
+        set_hold(writer, state == WAL_BOUNDED ? WRITER_FREE
+                         : state == WAL_HELD  ? WRITER_HELD
+                                              : WRITER_HELD_TOO_LONG);
+    }
+    return state != WAL_FAILED;
+}
+
+/* While it is held there may be nothing to commit. */
+static bool is_look_due(const struct writer_thread *writer) {
+    return atomic_load(&writer->hold) == WRITER_HELD && !writer->is_open &&
+           clock_monotonic_ns() - writer->wal_looked_ns >=
+               (uint64_t)LOOK_EVERY_MS * NS_PER_MS;
+}
+
 static bool commit(struct writer_thread *writer) {
-    return end(writer, appender_write);
+    return end(writer, appender_write) && bound_wal(writer);
 }
 
 static bool write_reply(struct writer_thread *writer, const struct reply_facts *facts) {
@@ -159,7 +193,8 @@ static bool write_waiting(struct writer_thread *writer, bool *is_idle) {
                 fact_rows_add_health(writer->parts.database, writer->parts.scan,
                                      &health, &writer->error);
     }
-    return is_ok && (!writer->is_open || !is_commit_due(writer) || commit(writer));
+    return is_ok && (!writer->is_open || !is_commit_due(writer) || commit(writer)) &&
+           (!is_look_due(writer) || bound_wal(writer));
 }
 
 static void discard_waiting(struct writer_thread *writer, bool *is_idle) {
@@ -227,6 +262,7 @@ struct writer_thread *writer_start(const struct writer_parts *parts,
         writer->parts.commit_every_ms = COMMIT_EVERY_MS;
     }
     writer->windows.counts = parts->windows;
+    writer->wal.limits = parts->wal_limits;
     writer->replies = ring_create(REPLY_RING, sizeof(struct reply_facts));
     writer->health = ring_create(HEALTH_RING, sizeof(struct health_facts));
     writer->marks = ring_create(MARK_RING, sizeof(struct mark));
@@ -276,6 +312,14 @@ uint64_t writer_rows(const struct writer_thread *writer) {
 
 uint64_t writer_duplicates(const struct writer_thread *writer) {
     return atomic_load_explicit(&writer->duplicates, memory_order_relaxed);
+}
+
+enum writer_hold writer_hold(const struct writer_thread *writer) {
+    return (enum writer_hold)atomic_load(&writer->hold);
+}
+
+int64_t writer_wal_bytes(const struct writer_thread *writer) {
+    return atomic_load(&writer->wal_bytes);
 }
 
 bool writer_finish(struct writer_thread *writer, struct error *error) {

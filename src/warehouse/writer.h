@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "warehouse/wal_guard.h"
+
 struct database;
 struct error;
 struct health_facts;
@@ -24,7 +26,17 @@ struct writer_parts {
     const struct window_counts *windows; /* grow meanwhile */
     void (*on_failure)(void *context);   /* in the thread, once: nothing can be written
                                             any more, and facts are thrown away */
+    void (*on_hold)(void *context);      /* in the thread: writer_hold has changed */
     void *context;
+    struct wal_limits wal_limits;
+};
+
+/* Whether other programs' reading keeps the write-ahead log from being emptied: then
+ * as little as possible should be handed over until that is over. */
+enum writer_hold {
+    WRITER_FREE,
+    WRITER_HELD,
+    WRITER_HELD_TOO_LONG, /* stays so: the scan should end, and can be gone on with */
 };
 
 /* Starts the thread; writer_finish tells the reason if it failed. */
@@ -44,6 +56,12 @@ void writer_set_slot(struct writer_thread *writer, uint64_t slot);
 /* Rows written so far, and replies that were found to have come before. Any thread. */
 uint64_t writer_rows(const struct writer_thread *writer);
 uint64_t writer_duplicates(const struct writer_thread *writer);
+
+/* Any thread. */
+enum writer_hold writer_hold(const struct writer_thread *writer);
+
+/* Bytes of the write-ahead log after the last commit. Any thread. */
+int64_t writer_wal_bytes(const struct writer_thread *writer);
 
 /* Writes what is left, commits, ends the thread and frees it. False if writing failed
  * at any time. NULL is fine. */
