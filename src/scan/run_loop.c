@@ -265,10 +265,13 @@ static void on_writer_held(uv_async_t *async) {
     enum writer_hold hold = writer_hold(run->writer);
 
     set_wait(run, WAIT_FILE, hold != WRITER_FREE);
+    if (run->state != RUN_SENDING) {
+        return; /* little is written any more */
+    }
     if (hold != WRITER_HELD_TOO_LONG) {
         progress_note_hold(&run->monitor.progress, hold == WRITER_HELD,
                            writer_wal_bytes(run->writer), run->prepared->database.path);
-    } else if (run->state != RUN_ENDED) {
+    } else {
         write_error_held(run->prepared, writer_wal_bytes(run->writer), &run->error);
         end(run, EXIT_FILE_HELD);
     }

@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: MIT
+"""Reads a file on and on while a scan writes to it: sending waits until the reader has left, or the scan ends and is gone
+on with; in between nothing is lost. The program is the usual one with small limits."""
+
+import contextlib
+import os
+import pathlib
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+
+BUILD = pathlib.Path(sys.argv[1])
+LIVENESS = BUILD / "tests/reliability/liveness_small_wal"
+WORLD = pathlib.Path(__file__).parent.parent / "simnet/worlds/chances.world"
+LIMIT = 400 << 10
+DEADLINE_S = 60
+
+
+class Scan:
+    """A scan of a simulated network, in a network namespace of its own, until it has ended."""
+
+    def __init__(self, folder, *command):
+        self.lines = folder / "lines"
+        words = ["unshare", "--net", BUILD / "tests/simnet/simnet", "--sent", folder / "sent.csv", WORLD, *command]
+        self.stream = self.lines.open("w")
+        self.process = subprocess.Popen([*map(str, words)], stdout=subprocess.DEVNULL, stderr=self.stream)
+
+    def said(self):
+        return [line for line in self.lines.read_text().splitlines() if "results.db" in line]
+
+    def wait_for(self, words):
+        end = time.monotonic() + DEADLINE_S
+        while not any(words in line for line in self.said()):
+            assert time.monotonic() < end and self.process.poll() is None, f"no '{words}' in {self.said()}"
+            time.sleep(0.02)
+
+    def end(self):
+        status = self.process.wait(timeout=DEADLINE_S)
+        self.stream.close()
+        return status
+
+
+class Reader:
+    """Another program that begins to read as soon as there is something, and ends when it is told to."""
+
+    def __init__(self, path):
+        end = time.monotonic() + DEADLINE_S
+        while not pathlib.Path(f"{path}-wal").exists() or not self.begins(path):
+            assert time.monotonic() < end, "nothing to read"
+            time.sleep(0.02)
+
+    def begins(self, path):
+        self.connection = sqlite3.connect(path, isolation_level=None)
+        with contextlib.suppress(sqlite3.OperationalError):
+            self.connection.execute("BEGIN")
+            return self.connection.execute("SELECT count(*) FROM scan").fetchone()[0] > 0
+        self.connection.close()
+        return False
+
+    def leave(self):
+        self.connection.close()
+
+
+def value(path, query):
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        return connection.execute(query).fetchone()[0]
+
+
+def check(path):
+    done = subprocess.run([LIVENESS, "check", path], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def new_scan(path):
+    return [LIVENESS, *"scan --yes --quiet --rate 800 --cooldown 1 --retransmit-delay 0.1 --blocklist none".split(),
+            "--output", path]
+
+
+def resumed_scan(path):
+    """simnet adds the targets to its command, which are in the file already: here the shell takes them for its name."""
+    return ["sh", "-c", f"exec {LIVENESS} scan --quiet --resume {path}"]
+
+
+def sending_waits_until_the_reader_leaves(folder, path):
+    scan = Scan(folder, *new_scan(path))
+    reader = Reader(path)
+    scan.wait_for("sending waits until that program closes it")
+    sent = value(path, "SELECT total(probes_sent) FROM health")
+    time.sleep(2.5)
+    held = value(path, "SELECT total(probes_sent) FROM health")
+    wal = os.stat(f"{path}-wal").st_size
+    reader.leave()
+    scan.wait_for("sending goes on")
+    assert scan.end() == 0, scan.said()
+    assert held - sent < 900, f"{held - sent} probes were sent while it waited"  # what the second in hand had
+    assert LIMIT < wal < 3 * LIMIT, wal
+    assert value(path, "SELECT exit_reason FROM scan") == "done"
+    assert value(path, "SELECT sum(probes_sent) FROM health") == 256 * 18
+    assert len(scan.said()) == 2, scan.said()
+    check(path)
+
+
+def a_scan_that_waits_too_long_is_gone_on_with(folder, path):
+    scan = Scan(folder, *new_scan(path))
+    reader = Reader(path)
+    assert scan.end() == 1
+    first, last = scan.said()
+    assert "sending waits" in first, first
+    assert last.startswith("liveness: ") and f"go on with liveness scan --resume {path}" in last, last
+    assert value(path, "SELECT exit_reason FROM scan") == "file_held"
+    assert value(path, "SELECT detail FROM run") in last
+    check(path)
+    replies = value(path, "SELECT count(*) FROM reply_row")
+    reader.leave()
+    assert 0 < replies < 828, replies
+    scan = Scan(folder, *resumed_scan(path))
+    assert scan.end() == 0, scan.said()
+    assert value(path, "SELECT exit_reason FROM scan") == "done"
+    assert value(path, "SELECT count(*) FROM reply_row") > replies
+    check(path)
+
+
+for case in sending_waits_until_the_reader_leaves, a_scan_that_waits_too_long_is_gone_on_with:
+    with tempfile.TemporaryDirectory() as name:
+        case(pathlib.Path(name), str(pathlib.Path(name) / "results.db"))
+    print(case.__name__, "ok", flush=True)
