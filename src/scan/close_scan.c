@@ -33,7 +33,7 @@ bool close_scan_file(struct prepared_scan *prepared, enum exit_reason reason,
         watch_end(&watch);
     }
     /* Who holds the file was told already if that is why the scan ended. */
-    bool is_told = is_quiet || reason == EXIT_FILE_HELD;
+    bool is_told = is_quiet || !is_ok || reason == EXIT_FILE_HELD;
     /* What was not sealed can be read from media that are read-only, too. */
     return database_leave_wal(&prepared->database, is_told, is_ok ? error : &ignored) &&
            is_ok;
