@@ -145,12 +145,13 @@ static void end_sending(struct run *run, struct progress_counts *counts) {
 }
 
 /* Though the file cannot be written, there may be room for the reason. */
-static void fail_writing(struct run *run, const struct error *error) {
+static void fail_writing(struct run *run, int64_t ended_us, const struct error *error) {
+    const struct run_end end = {ended_us, EXIT_WRITE_FAILED, error->text};
     struct error ignored;
 
     run->reason = EXIT_WRITE_FAILED;
     run->error = *error;
-    close_scan_record(run->prepared, run->reason, run->error.text, &ignored);
+    close_scan_record(run->prepared, &end, &ignored);
     write_error_add_remedy(run->prepared, &run->error);
 }
 
@@ -168,7 +169,7 @@ static bool end_writing(struct run *run) {
     if (is_ok && close_scan_record(run->prepared, &end, &error)) {
         return true;
     }
-    fail_writing(run, &error);
+    fail_writing(run, end.ended_us, &error);
     return false;
 }
 
