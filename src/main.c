@@ -9,6 +9,7 @@
  *   privilege  whose rights are used, which are given up, and the sandbox
  *   probe      probe types, cookies, tying replies to probes
  *   warehouse  the results file: schema, statements, the writer
+ *   receive    captured packets as facts: parsed, attributed, timed
  *   print      rows as text, CSV, JSON, Markdown; the canned reports
  *   scan, report, seal, check, lookup: a command each
  * All SQL is outside: schema/, sql/ and queries/, embedded at build time. */

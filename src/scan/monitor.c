@@ -6,7 +6,7 @@
 
 #include "base/clock.h"
 #include "base/scan_clock.h"
-#include "scan/receiver.h"
+#include "receive/receiver.h"
 #include "scan/second.h"
 #include "scan/sender.h"
 #include "target/schedule.h"

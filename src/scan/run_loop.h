@@ -8,8 +8,8 @@
 
 #include "base/error.h"
 #include "base/scan_clock.h"
+#include "receive/receiver.h"
 #include "scan/monitor.h"
-#include "scan/receiver.h"
 #include "warehouse/exit_reason.h"
 
 struct prepared_scan;

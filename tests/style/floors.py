@@ -6,7 +6,7 @@ from collections import defaultdict
 
 from tree import ROOT, name, sources, verdict, without
 
-FLOORS = [["base"], ["target", "packet", "wire", "privilege"], ["probe", "app"], ["warehouse"], ["print"]]
+FLOORS = [["base"], ["target", "packet", "wire", "privilege"], ["probe", "app"], ["warehouse"], ["receive"], ["print"]]
 COMMANDS = len(FLOORS)  # scan, report and every other folder: a command each
 FLOOR = {folder: floor for floor, folders in enumerate(FLOORS) for folder in folders}
 INCLUDE = re.compile(r'^\s*#\s*include\s*"([^"]+)"', re.MULTILINE)

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
-#include "scan/sent_times.h"
+#include "receive/sent_times.h"
 #include "suite.h"
 
 enum { NOW_NS = 1000000000 };

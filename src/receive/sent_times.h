@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * When each packet was sent, by its tick in the schedule. */
-#ifndef SCAN_SENT_TIMES_H
-#define SCAN_SENT_TIMES_H
+#ifndef RECEIVE_SENT_TIMES_H
+#define RECEIVE_SENT_TIMES_H
 
 #include <stdbool.h>
 #include <stdint.h>

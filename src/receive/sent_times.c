@@ -9,7 +9,7 @@
  *
  * Both are rings that one thread writes. A reader finds its place, reads, and looks
  * whether the place was written over meanwhile. */
-#include "scan/sent_times.h"
+#include "receive/sent_times.h"
 
 #include <math.h>
 #include <stdatomic.h>

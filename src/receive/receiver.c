@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT
  * Every captured frame ends as a reply or as one count of why it is none. */
-#include "scan/receiver.h"
+#include "receive/receiver.h"
 
 #include "base/clock.h"
 #include "base/scan_clock.h"
 #include "packet/parse.h"
 #include "probe/attribute.h"
 #include "probe/probe_set.h"
-#include "scan/sent_times.h"
+#include "receive/sent_times.h"
 #include "target/schedule.h"
 #include "warehouse/facts.h"
 #include "warehouse/writer.h"

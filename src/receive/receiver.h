@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Turns captured frames into facts: parse, attribute, time, hand over. */
-#ifndef SCAN_RECEIVER_H
-#define SCAN_RECEIVER_H
+#ifndef RECEIVE_RECEIVER_H
+#define RECEIVE_RECEIVER_H
 
 #include <stdint.h>
 
