@@ -10,7 +10,10 @@ VALUES
   ('link_lost', 0, 'the network interface lost its link'),
   ('gateway_lost', 0, 'the gateway did not answer any more'),
   ('gateway_moved', 0, 'the gateway got another link address'),
-  ('file_held', 0, 'another program held the file so long that it could not be tidied');
+  ('file_held', 0, 'another program held the file so long that it could not be tidied'),
+  ('not_closed', 0, 'its file did not say: it was killed, or still ran when its capture was imported'),
+  ('import_stopped', 0, 'a signal ended the import of its capture'),
+  ('import_cut', 0, 'a capture file that it was imported from could not be read to its end');
 
 CREATE TABLE run (
   scan INTEGER NOT NULL REFERENCES scan (scan),

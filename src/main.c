@@ -11,7 +11,7 @@
  *   warehouse  the results file: schema, statements, the writer
  *   receive    captured packets as facts: parsed, attributed, timed
  *   print      rows as text, CSV, JSON, Markdown; the canned reports
- *   scan, report, seal, check, lookup: a command each
+ *   scan, import, report, seal, check, lookup: a command each
  * All SQL is outside: schema/, sql/ and queries/, embedded at build time. */
 #include <stdio.h>
 #include <string.h>
@@ -20,6 +20,7 @@
 #include "base/standard_streams.h"
 #include "base/text.h"
 #include "check/check_command.h"
+#include "import/import_command.h"
 #include "lookup/lookup_command.h"
 #include "privilege/privilege.h"
 #include "report/report_command.h"
@@ -41,6 +42,8 @@ struct command {
 static const struct command commands[] = {
     {"check", "liveness check", "find out whether a results file is sound",
      check_command},
+    {"import", "liveness import", "read the replies to a scan from a capture file",
+     import_command},
     {"lookup", "liveness lookup", "tell all that a results file knows of an address",
      lookup_command},
     {"report", "liveness report", "print a canned report on a results file",

@@ -9,5 +9,11 @@ SELECT
     LEFT JOIN exit_reason ON exit_reason.name = newest.exit_reason
     WHERE newest.scan = (SELECT max(scan) FROM scan)
     AND coalesce(exit_reason.is_complete, 0) = 0
+    AND NOT EXISTS (
+      SELECT 1
+      FROM setting
+      WHERE setting.scan = newest.scan
+      AND setting.name = 'imported-from'
+    )
   ) AS can_go_on
 FROM scan;

@@ -19,7 +19,7 @@ SELECT
   seconds,
   achieved_rate,
   coalesce(nullif(substr(ending || unsent || lag || silent || refused || kernel || interface || ring, 3), ''),
-    'complete: every probe sent, nothing dropped') || pace AS verdict
+    'complete: every probe sent, nothing dropped') || pace || origin AS verdict
 FROM (
   SELECT
     health.*,
@@ -51,7 +51,8 @@ FROM (
       THEN '; the rate was lowered ' || pace.lowered || iif(pace.lowered = 1, ' time', ' times') || ', to '
         || CAST(round(pace.lowest) AS INTEGER) || ' packets a second at the lowest'
       ELSE ''
-    END AS pace
+    END AS pace,
+    coalesce('; its replies were imported from ' || imported.value, '') AS origin
   FROM (
     SELECT *, captured + kernel_drops + interface_drops + ring_drops AS came,
       scan = max(scan) OVER () AS is_newest
@@ -60,6 +61,7 @@ FROM (
   LEFT JOIN fold ON TRUE
   LEFT JOIN exit_reason ON exit_reason.name = health.exit_reason
   LEFT JOIN progress ON progress.scan = health.scan
+  LEFT JOIN setting AS imported ON imported.scan = health.scan AND imported.name = 'imported-from'
   LEFT JOIN (
     SELECT scan, sum(rate_reason.name <> 'recovered') AS lowered, min(rate) AS lowest
     FROM rate_change

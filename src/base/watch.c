@@ -67,6 +67,14 @@ bool watch_step(struct watch *watch, const char *doing, double share) {
     return !watch->is_stopped;
 }
 
+bool watch_is_signalled(void) {
+    sigset_t signals;
+
+    sigpending(&signals);
+    return sigismember(&signals, SIGINT) || sigismember(&signals, SIGTERM) ||
+           sigismember(&signals, SIGHUP);
+}
+
 void watch_end(struct watch *watch) {
     if (watch->shown_ns != 0) {
         fprintf(stderr, "\r\033[K");

@@ -23,6 +23,11 @@ void watch_start(struct watch *watch, bool is_quiet);
  * False if work should stop as soon as that leaves all in order. */
 bool watch_step(struct watch *watch, const char *doing, double share);
 
+/* Whether such a signal waits; for what blocks, to stop blocking. Between start and
+ * end.
+ */
+bool watch_is_signalled(void);
+
 void watch_end(struct watch *watch);
 
 #endif

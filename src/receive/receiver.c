@@ -33,7 +33,7 @@ static int64_t rtt_us(const struct receiver *receiver, uint64_t tick,
                       int64_t arrived_ns) {
     int64_t sent_ns;
 
-    if (!sent_times_get(receiver->times, tick, &sent_ns)) {
+    if (receiver->times == NULL || !sent_times_get(receiver->times, tick, &sent_ns)) {
         return RTT_UNKNOWN;
     }
     int64_t rtt = (arrived_ns - sent_ns) / NS_PER_US;

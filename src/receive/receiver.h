@@ -18,7 +18,7 @@ struct writer_thread;
 struct receiver {
     const struct probe_set *probes;
     const struct schedule *schedule;
-    const struct sent_times *times;
+    const struct sent_times *times; /* NULL: not known */
     struct writer_thread *writer;
     int link_type;
     struct scan_clock *clock;

@@ -7,7 +7,7 @@
 #include "base/clock.h"
 #include "base/scan_clock.h"
 #include "receive/receiver.h"
-#include "scan/second.h"
+#include "receive/second.h"
 #include "scan/sender.h"
 #include "target/schedule.h"
 #include "warehouse/writer.h"

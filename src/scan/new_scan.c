@@ -4,6 +4,7 @@
 #include "scan/new_scan.h"
 
 #include <stdio.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/error.h"
@@ -29,11 +30,18 @@ static bool make_plan(struct prepared_scan *prepared, struct error *error) {
            plan_fit_window(&prepared->plan, error);
 }
 
+/* It is made last of all, so this is looked at before anybody is asked anything. */
+static bool is_savefile_free(const struct scan_options *options, struct error *error) {
+    return options->pcap[0] == '\0' || access(options->pcap, F_OK) != 0 ||
+           error_set_usage(error, "--pcap: '%s' exists; give a new name",
+                           options->pcap);
+}
+
 static bool prepare_plan(struct prepared_scan *prepared, struct error *error) {
     const struct scan_options *options = &prepared->options;
 
     if (!targets_load(options, &prepared->targets, error) ||
-        !make_plan(prepared, error) ||
+        !make_plan(prepared, error) || !is_savefile_free(options, error) ||
         (options->output != NULL &&
          !output_file_look(options->output, &prepared->output, error))) {
         return false;
@@ -99,6 +107,20 @@ static bool create_record(struct prepared_scan *prepared, struct error *error) {
     return is_ok;
 }
 
+/* The savefile first, since the record has its name. */
+static bool create_files(struct prepared_scan *prepared, struct error *error) {
+    if (!prepared_scan_savefile(prepared, error)) {
+        return false;
+    }
+    if (create_record(prepared, error)) {
+        return true;
+    }
+    if (prepared->options.pcap[0] != '\0') {
+        unlink(prepared->options.pcap);
+    }
+    return false;
+}
+
 bool new_scan_prepare(struct prepared_scan *prepared, struct error *error) {
     if (!prepare_probes(prepared, error) || !prepare_plan(prepared, error)) {
         return false;
@@ -107,5 +129,5 @@ bool new_scan_prepare(struct prepared_scan *prepared, struct error *error) {
            (output_file_reserve(&prepared->output, &prepared->database, error) &&
             prepared_scan_network(prepared, error) &&
             leave_out_silent(prepared, error) &&
-            prepared_scan_schedule(prepared, error) && create_record(prepared, error));
+            prepared_scan_schedule(prepared, error) && create_files(prepared, error));
 }

@@ -216,6 +216,10 @@ static bool set_output_option(int key, const char *text, struct scan_options *op
     case KEY_NO_SANDBOX:
         options->is_sandbox_off = true;
         return true;
+    case KEY_PCAP:
+        snprintf(options->pcap, sizeof(options->pcap), "%s", text);
+        return (text[0] != '\0' && strlen(text) < sizeof(options->pcap)) ||
+               expected(error, "pcap", "a file's name", text);
     case 'q':
         options->is_quiet = true;
         return true;

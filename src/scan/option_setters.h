@@ -24,6 +24,7 @@ enum option_key {
     KEY_ADAPT,
     KEY_MIN_HIT_RATE,
     KEY_NO_SANDBOX,
+    KEY_PCAP,
     KEY_END, /* above all keys */
 };
 

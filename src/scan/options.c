@@ -97,6 +97,10 @@ static const struct argp_option option_table[] = {
      "pace "
      "are in the file",
      GROUP_OUTPUT},
+    {"pcap", KEY_PCAP, "FILE", 0,
+     "Write every packet that is captured to FILE too, for liveness import, tcpdump or "
+     "Wireshark; it must not exist yet. --resume adds to it",
+     GROUP_OUTPUT},
     {"seed", 'e', "N", 0,
      "Decides the order of the targets and the control ports "
      "(default: random)",
@@ -207,7 +211,8 @@ static bool check_resumed(const struct scan_options *options, struct error *erro
                                   KEY_NO_SEAL,
                                   KEY_SENDER,
                                   KEY_NO_SANDBOX,
-                                  KEY_MIN_HIT_RATE};
+                                  KEY_MIN_HIT_RATE,
+                                  KEY_PCAP};
     bool is_allowed[KEY_END] = {false};
 
     for (size_t i = 0; i < sizeof(allowed) / sizeof(allowed[0]); i++) {

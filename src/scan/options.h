@@ -3,6 +3,7 @@
 #ifndef SCAN_OPTIONS_H
 #define SCAN_OPTIONS_H
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -19,6 +20,7 @@ enum { LISTS_MAX = 64 };
 struct scan_options {
     bool is_given[KEY_END]; /* by option key: on the command line */
     const char *output;
+    char pcap[PATH_MAX];  /* savefile of what is captured; "": none */
     const char *resume;   /* the output again, if it is to be gone on with; else NULL */
     char *const *targets; /* the command line's */
     size_t target_count;

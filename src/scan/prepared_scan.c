@@ -2,6 +2,10 @@
  * Opens and closes what scans need, in the order in which it can be refused. */
 #include "scan/prepared_scan.h"
 
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
 #include "base/error.h"
 #include "packet/parse.h"
 #include "privilege/privilege.h"
@@ -61,6 +65,24 @@ bool prepared_scan_network(struct prepared_scan *prepared, struct error *error) 
     prepared->watch = path_watch_open(path, error);
     return prepared->watch != NULL &&
            privilege_end(options->output, !options->is_sandbox_off, error);
+}
+
+bool prepared_scan_savefile(struct prepared_scan *prepared, struct error *error) {
+    struct scan_options *options = &prepared->options;
+    char name[PATH_MAX];
+
+    if (options->pcap[0] == '\0') {
+        return true;
+    }
+    if (!capture_save(prepared->capture, options->pcap, options->resume != NULL,
+                      error)) {
+        return false;
+    }
+    if (realpath(options->pcap, name) == NULL) {
+        return error_set(error, "--pcap: '%s': %s", options->pcap, strerror(errno));
+    }
+    memcpy(options->pcap, name, sizeof(name));
+    return true;
 }
 
 bool prepared_scan_schedule(struct prepared_scan *prepared, struct error *error) {

@@ -53,6 +53,10 @@ bool prepared_scan_key(struct prepared_scan *prepared, const struct hash_key *ke
  * given up then. */
 bool prepared_scan_network(struct prepared_scan *prepared, struct error *error);
 
+/* Opens the savefile of what is captured, if one is wanted, and puts its full name into
+ * the options, so that it is found from everywhere. */
+bool prepared_scan_savefile(struct prepared_scan *prepared, struct error *error);
+
 bool prepared_scan_schedule(struct prepared_scan *prepared, struct error *error);
 
 /* Frees what only sending and receiving need. */

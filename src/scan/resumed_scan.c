@@ -19,6 +19,7 @@
 #include "scan/plan.h"
 #include "scan/prepared_scan.h"
 #include "warehouse/fold_log.h"
+#include "warehouse/scan_record.h"
 #include "warehouse/stored_scan.h"
 
 static const double queued_s = 1; /* on the way to the wire, and back from it */
@@ -43,6 +44,12 @@ static bool restore_setting(void *context, const char *name, const char *value,
 
     if (name == NULL || value == NULL) {
         return error_set(error, "a setting has no name");
+    }
+    if (strcmp(name, "imported-from") == 0) {
+        return error_set_usage(error,
+                               "--resume: the newest scan of '%s' was imported; "
+                               "only one that was sent can go on",
+                               prepared->options.resume);
     }
     return (strcmp(name, "cooldown") != 0 || note_cooldown(prepared, value, error)) &&
            options_restore(&prepared->options, name, value, error);
@@ -135,6 +142,14 @@ static bool check_unfinished(const struct prepared_scan *prepared,
     return true;
 }
 
+/* It may be another than before. */
+static bool record_savefile(struct prepared_scan *prepared, struct error *error) {
+    const struct setting setting = {"pcap", prepared->options.pcap};
+
+    return setting.value[0] == '\0' ||
+           scan_record_set(&prepared->database, prepared->scan, &setting, error);
+}
+
 bool resumed_scan_prepare(struct prepared_scan *prepared, struct error *error) {
     struct stored_scan stored;
 
@@ -149,5 +164,7 @@ bool resumed_scan_prepare(struct prepared_scan *prepared, struct error *error) {
            plan_make(&prepared->options, &prepared->targets, &prepared->probes,
                      &prepared->plan, error) &&
            prepare_schedule(prepared, &stored, error) &&
-           prepared_scan_network(prepared, error) && reopen_record(prepared, error);
+           prepared_scan_network(prepared, error) &&
+           prepared_scan_savefile(prepared, error) &&
+           record_savefile(prepared, error) && reopen_record(prepared, error);
 }

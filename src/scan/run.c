@@ -28,6 +28,13 @@ enum {
     DRAIN_ROUNDS = 1 << 8, /* of so many: twice what the capture's buffer can hold */
 };
 
+/* In the writer's thread. What is committed is in the savefile too, if there is one. */
+static bool flush_savefile(void *context, struct error *error) {
+    const struct run *run = context;
+
+    return capture_save_flush(run->prepared->capture, error);
+}
+
 static bool start_writer(struct run *run) {
     struct prepared_scan *prepared = run->prepared;
 
@@ -37,6 +44,7 @@ static bool start_writer(struct run *run) {
         .slots = schedule_slots(prepared->schedule),
         .slot = prepared->sent_slot,
         .windows = run->windows,
+        .before_commit = flush_savefile,
         .on_failure = run_tell_writer_failed,
         .on_hold = run_tell_writer_held,
         .context = run,
@@ -164,7 +172,8 @@ static bool end_writing(struct run *run) {
     };
     struct error error;
 
-    bool is_ok = writer_finish(run->writer, &error);
+    bool is_ok = writer_finish(run->writer, &error) &&
+                 capture_save_end(run->prepared->capture, &error);
     end.ended_us = scan_clock_now_real_ns(&run->clock) / NS_PER_US;
     if (is_ok && close_scan_record(run->prepared, &end, &error)) {
         return true;

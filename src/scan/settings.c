@@ -110,6 +110,9 @@ void settings_fill(struct settings *settings, const struct scan_options *options
     if (options->min_hit_rate > 0) {
         add_exactly(settings, "min-hit-rate", options->min_hit_rate);
     }
+    if (options->pcap[0] != '\0') {
+        add_text(settings, "pcap", options->pcap);
+    }
     add(settings, "cooldown", "%g", options->cooldown_s);
     add(settings, "source-ports", "%u-%u", probes->ports.first, probes->ports.last);
     add(settings, "seed", "%llu", (unsigned long long)seed);

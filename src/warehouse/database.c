@@ -262,6 +262,14 @@ void database_close(struct database *database) {
     file_lock_release(&database->lock);
 }
 
+void database_discard(struct database *database) {
+    const char *path = database->path;
+
+    sqlite3_db_config(database->sqlite, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+    remove_files(path);
+    database_close(database);
+}
+
 bool database_run(struct database *database, enum statement statement,
                   struct error *error) {
     return execute(database, statement_sql[statement].text, "write", error);

@@ -61,6 +61,9 @@ bool database_open_to_check(const char *path, struct database *database,
 
 void database_close(struct database *database);
 
+/* Closes a file that database_create has just made, and removes it. */
+void database_discard(struct database *database);
+
 /* Folds the write-ahead log into the file, so that it is one file and opens on
  * read-only media. While another program has the file open that cannot be done: then
  * it is said, unless quiet, and the file is sound but stays in WAL mode. */

@@ -2,6 +2,8 @@
  * The names that the table has for them, and words. */
 #include "warehouse/exit_reason.h"
 
+#include <string.h>
+
 static const struct {
     const char *name;
     const char *words;
@@ -20,6 +22,9 @@ static const struct {
     [EXIT_CAPTURE_FAILED] = {"capture_failed", "capture failed"},
     [EXIT_WRITE_FAILED] = {"write_failed", "writing failed"},
     [EXIT_FILE_HELD] = {"file_held", "file held by another program"},
+    [EXIT_NOT_CLOSED] = {"not_closed", "not closed"},
+    [EXIT_IMPORT_STOPPED] = {"import_stopped", "import interrupted"},
+    [EXIT_IMPORT_CUT] = {"import_cut", "capture cut off"},
 };
 
 const char *exit_reason_name(enum exit_reason reason) {
@@ -28,6 +33,16 @@ const char *exit_reason_name(enum exit_reason reason) {
 
 const char *exit_reason_words(enum exit_reason reason) {
     return texts[reason].words;
+}
+
+bool exit_reason_find(const char *name, enum exit_reason *reason) {
+    for (int i = 0; i < EXIT_REASONS; i++) {
+        if (strcmp(texts[i].name, name) == 0) {
+            *reason = (enum exit_reason)i;
+            return true;
+        }
+    }
+    return false;
 }
 
 bool exit_reason_is_planned(enum exit_reason reason) {

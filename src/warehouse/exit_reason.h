@@ -20,6 +20,9 @@ enum exit_reason {
     EXIT_CAPTURE_FAILED,
     EXIT_WRITE_FAILED,
     EXIT_FILE_HELD,
+    EXIT_NOT_CLOSED,
+    EXIT_IMPORT_STOPPED,
+    EXIT_IMPORT_CUT,
     EXIT_REASONS,
 };
 
@@ -28,6 +31,9 @@ const char *exit_reason_name(enum exit_reason reason);
 
 /* For people, as in "WORDS after 2h07m". */
 const char *exit_reason_words(enum exit_reason reason);
+
+/* The reason of that name; false if there is none. */
+bool exit_reason_find(const char *name, enum exit_reason *reason);
 
 /* Whether it is what the user asked for. */
 bool exit_reason_is_planned(enum exit_reason reason);

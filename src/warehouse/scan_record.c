@@ -40,23 +40,28 @@ static bool insert_scan(struct database *database, const struct scan_record *rec
     return database_step(database, statement, error);
 }
 
+static bool put_setting(struct database *database, enum statement which, int64_t scan,
+                        const struct setting *setting, struct error *error) {
+    sqlite3_stmt *statement = database_statement(database, which, error);
+
+    if (statement == NULL) {
+        return false;
+    }
+    bind_integer(statement, ":scan", scan);
+    bind_text(statement, ":name", setting->name);
+    bind_text(statement, ":value", setting->value);
+    return database_step(database, statement, error);
+}
+
 static bool insert_settings(struct database *database, const struct scan_record *record,
                             int64_t scan, struct error *error) {
-    for (size_t i = 0; i < record->setting_count; i++) {
-        sqlite3_stmt *statement =
-            database_statement(database, STATEMENT_INSERT_SETTING, error);
+    bool is_ok = true;
 
-        if (statement == NULL) {
-            return false;
-        }
-        bind_integer(statement, ":scan", scan);
-        bind_text(statement, ":name", record->settings[i].name);
-        bind_text(statement, ":value", record->settings[i].value);
-        if (!database_step(database, statement, error)) {
-            return false;
-        }
+    for (size_t i = 0; is_ok && i < record->setting_count; i++) {
+        is_ok = put_setting(database, STATEMENT_INSERT_SETTING, scan,
+                            &record->settings[i], error);
     }
-    return true;
+    return is_ok;
 }
 
 static bool insert_probe(struct database *database, int64_t scan, unsigned number,
@@ -159,4 +164,9 @@ bool scan_record_start(struct database *database, const struct scan_record *reco
 
     *scan = is_ok ? number : 0;
     return is_ok;
+}
+
+bool scan_record_set(struct database *database, int64_t scan,
+                     const struct setting *setting, struct error *error) {
+    return put_setting(database, STATEMENT_REPLACE_SETTING, scan, setting, error);
 }

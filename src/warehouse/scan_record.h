@@ -40,4 +40,8 @@ struct scan_record {
 bool scan_record_start(struct database *database, const struct scan_record *record,
                        int64_t *scan, struct error *error);
 
+/* Records a setting later, in place of one of that name. */
+bool scan_record_set(struct database *database, int64_t scan,
+                     const struct setting *setting, struct error *error);
+
 #endif

@@ -22,12 +22,15 @@ static bool damaged(const struct database *database, const char *what,
 /* Columns as in sql/statements/read_scan.sql. */
 static bool take_scan(sqlite3_stmt *row, struct stored_scan *stored) {
     const void *key = sqlite3_column_blob(row, 3);
+    const char *reason = (const char *)sqlite3_column_text(row, 4);
+    int64_t source = sqlite3_column_int64(row, 11);
 
     if (key == NULL || sqlite3_column_bytes(row, 3) != HASH_KEY_SIZE ||
         sqlite3_column_int64(row, 1) < 0 ||
         sqlite3_column_int64(row, 1) > started_us_max ||
         sqlite3_column_int64(row, 2) < 0 || sqlite3_column_int64(row, 5) < 0 ||
-        sqlite3_column_int64(row, 6) < 0) {
+        sqlite3_column_int64(row, 6) < 0 || sqlite3_column_int64(row, 10) <= 0 ||
+        source < 0 || source > UINT32_MAX) {
         return false;
     }
     stored->scan = sqlite3_column_int64(row, 0);
@@ -38,15 +41,23 @@ static bool take_scan(sqlite3_stmt *row, struct stored_scan *stored) {
     stored->slots = (uint64_t)sqlite3_column_int64(row, 6);
     stored->is_complete = sqlite3_column_int(row, 7) != 0;
     stored->is_unfinished = sqlite3_column_int(row, 8) != 0;
+    stored->is_ended = reason != NULL && exit_reason_find(reason, &stored->reason);
+    stored->ended_us = sqlite3_column_int64(row, 9);
+    stored->targets = (uint64_t)sqlite3_column_int64(row, 10);
+    stored->source = (uint32_t)source;
     return true;
 }
 
-bool stored_scan_read(struct database *database, struct stored_scan *stored,
-                      struct error *error) {
+/* 0 is the newest. */
+static bool read_scan(struct database *database, int64_t scan,
+                      struct stored_scan *stored, struct error *error) {
     sqlite3_stmt *row = database_statement(database, STATEMENT_READ_SCAN, error);
 
     if (row == NULL) {
         return false;
+    }
+    if (scan != 0) {
+        bind_integer(row, ":scan", scan);
     }
     int status = sqlite3_step(row);
     bool is_ok = status == SQLITE_ROW && take_scan(row, stored);
@@ -62,6 +73,39 @@ bool stored_scan_read(struct database *database, struct stored_scan *stored,
     }
     sqlite3_reset(row);
     return is_ok;
+}
+
+bool stored_scan_read(struct database *database, struct stored_scan *stored,
+                      struct error *error) {
+    return read_scan(database, 0, stored, error);
+}
+
+/* Returns 0 if there is none. */
+static int64_t find_sent(struct database *database, int64_t scan, struct error *error) {
+    sqlite3_stmt *row = database_statement(database, STATEMENT_FIND_SENT_SCAN, error);
+
+    if (row == NULL) {
+        return 0;
+    }
+    if (scan != 0) {
+        bind_integer(row, ":scan", scan);
+    }
+    int64_t found = sqlite3_step(row) == SQLITE_ROW ? sqlite3_column_int64(row, 0) : 0;
+    sqlite3_reset(row);
+    if (found == 0 && scan != 0) {
+        error_set_usage(error, "'%s' has no scan %lld to import for", database->path,
+                        (long long)scan);
+    } else if (found == 0) {
+        error_set_usage(error, "'%s' has no scan to import for", database->path);
+    }
+    return found;
+}
+
+bool stored_scan_read_sent(struct database *database, int64_t scan,
+                           struct stored_scan *stored, struct error *error) {
+    int64_t found = find_sent(database, scan, error);
+
+    return found != 0 && read_scan(database, found, stored, error);
 }
 
 /* Calls take_row for each row of a statement about the scan. */
@@ -104,6 +148,15 @@ bool stored_scan_settings(struct database *database, int64_t scan,
     struct setting_call call = {on_setting, context};
 
     return each_row(database, STATEMENT_READ_SETTINGS, scan, take_setting, &call,
+                    error);
+}
+
+bool stored_scan_blocklists(struct database *database, int64_t scan,
+                            stored_setting_fn *on_blocklist, void *context,
+                            struct error *error) {
+    struct setting_call call = {on_blocklist, context};
+
+    return each_row(database, STATEMENT_READ_BLOCKLISTS, scan, take_setting, &call,
                     error);
 }
 

@@ -5,8 +5,8 @@
 
 #include "warehouse/database.h"
 
-static bool add_row(struct database *database, int64_t scan, uint64_t window_us,
-                    uint64_t targets, struct error *error) {
+bool window_rows_add(struct database *database, int64_t scan, uint64_t window_us,
+                     uint64_t targets, struct error *error) {
     sqlite3_stmt *statement =
         database_statement(database, STATEMENT_INSERT_WINDOW_COUNT, error);
 
@@ -27,8 +27,8 @@ bool window_rows_write(struct window_rows *rows, struct database *database,
         uint64_t targets = window_counts_get(rows->counts, i);
 
         if (targets > rows->written[i]) {
-            is_ok = add_row(database, scan, window_bucket_us(i),
-                            targets - rows->written[i], error);
+            is_ok = window_rows_add(database, scan, window_bucket_us(i),
+                                    targets - rows->written[i], error);
             rows->written[i] = targets;
         }
     }

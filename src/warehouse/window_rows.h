@@ -21,4 +21,8 @@ struct window_rows {
 bool window_rows_write(struct window_rows *rows, struct database *database,
                        int64_t scan, struct error *error);
 
+/* Adds targets with this window, likewise. */
+bool window_rows_add(struct database *database, int64_t scan, uint64_t window_us,
+                     uint64_t targets, struct error *error);
+
 #endif

@@ -111,10 +111,18 @@ static void pass_marks(struct writer_thread *writer) {
 
 typedef bool write_fn(struct appender *appender, struct error *error);
 
+static bool prepare_commit(struct writer_thread *writer) {
+    const struct writer_parts *parts = &writer->parts;
+
+    return parts->before_commit == NULL ||
+           parts->before_commit(parts->context, &writer->error);
+}
+
 static bool end(struct writer_thread *writer, write_fn *write) {
     writer->is_open = false;
     pass_marks(writer);
-    return write(writer->appender, &writer->error) && write_arrived(writer) &&
+    return prepare_commit(writer) && write(writer->appender, &writer->error) &&
+           write_arrived(writer) &&
            window_rows_write(&writer->windows, writer->parts.database,
                              writer->parts.scan, &writer->error) &&
            fact_rows_set_progress(writer->parts.database, writer->parts.scan,

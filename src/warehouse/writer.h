@@ -24,9 +24,11 @@ struct writer_parts {
     uint64_t slot;                       /* ... all before this one were sent before */
     unsigned commit_every_ms;            /* 0: each second */
     const struct window_counts *windows; /* grow meanwhile */
-    void (*on_failure)(void *context);   /* in the thread, once: nothing can be written
-                                            any more, and facts are thrown away */
-    void (*on_hold)(void *context);      /* in the thread: writer_hold has changed */
+    bool (*before_commit)(void *context, struct error *error); /* in the thread, or
+                                            NULL: what must be done first; may fail */
+    void (*on_failure)(void *context); /* in the thread, once: nothing can be written
+                                          any more, and facts are thrown away */
+    void (*on_hold)(void *context);    /* in the thread: writer_hold has changed */
     void *context;
     struct wal_limits wal_limits;
 };

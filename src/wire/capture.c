@@ -5,48 +5,33 @@
 
 #include <net/if.h>
 #include <pcap/pcap.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "base/address.h"
-#include "base/clock.h"
 #include "base/error.h"
 #include "wire/interface_drops.h"
+#include "wire/savefile_writer.h"
 
 enum {
     SNAPSHOT_SIZE = 256, /* link, IP with options, a full quote; cut DNS answers */
     BUFFER_SIZE = 64 << 20,
     BUFFER_WAIT_MS = 10, /* a block that is not full is handed over after this */
-    FILTER_SIZE = 160,
 };
 
 struct capture {
     pcap_t *pcap;
     bool has_nanoseconds;
+    struct savefile_writer *save; /* or NULL */
     struct interface_drops interface;
     uint32_t last_kernel_drops; /* libpcap's counter wraps at 32 bits */
     uint64_t last_interface_drops;
     struct capture_counts counts;
 };
 
-/* The filter lets tagged frames through too, by one tag or two (802.1ad), whether or
- * not the kernel stripped the outer one. Each `vlan` moves the offsets of what follows.
- */
 static bool set_filter(struct capture *capture, uint32_t address, struct error *error) {
     struct bpf_program program;
-    char text[ADDRESS_TEXT_SIZE];
-    char filter[FILTER_SIZE];
-    bool is_ethernet = pcap_datalink(capture->pcap) == DLT_EN10MB;
 
-    address_format(address, text);
-    snprintf(filter, sizeof(filter),
-             is_ethernet ? "(ip and dst host %s) or (vlan and ((ip and dst host %s) or "
-                           "(vlan and ip and dst host %s)))"
-                         : "ip and dst host %s",
-             text, text, text);
-    if (pcap_compile(capture->pcap, &program, filter, 1, PCAP_NETMASK_UNKNOWN) != 0) {
-        return error_set(error, "capture filter: %s", pcap_geterr(capture->pcap));
+    if (!captured_filter(capture->pcap, address, &program, error)) {
+        return false;
     }
     bool is_set = pcap_setfilter(capture->pcap, &program) == 0;
     pcap_freecode(&program);
@@ -118,6 +103,7 @@ struct capture *capture_open(const char *interface, uint32_t address,
 
 void capture_close(struct capture *capture) {
     if (capture != NULL) {
+        savefile_writer_close(capture->save);
         if (capture->pcap != NULL) {
             pcap_close(capture->pcap);
         }
@@ -134,6 +120,20 @@ int capture_link_type(const struct capture *capture) {
     return pcap_datalink(capture->pcap);
 }
 
+bool capture_save(struct capture *capture, const char *path, bool is_resumed,
+                  struct error *error) {
+    capture->save = savefile_writer_open(capture->pcap, path, is_resumed, error);
+    return capture->save != NULL;
+}
+
+bool capture_save_flush(struct capture *capture, struct error *error) {
+    return capture->save == NULL || savefile_writer_flush(capture->save, error);
+}
+
+bool capture_save_end(struct capture *capture, struct error *error) {
+    return capture->save == NULL || savefile_writer_sync(capture->save, error);
+}
+
 /* Carries the callback through libpcap's untyped argument. */
 struct delivery {
     const struct capture *capture;
@@ -141,18 +141,17 @@ struct delivery {
     void *context;
 };
 
+/* It is saved first: what has been handed over may be committed at any time. */
 static void on_packet(u_char *user, const struct pcap_pkthdr *header,
                       const u_char *bytes) {
     const struct delivery *delivery = (const struct delivery *)(void *)user;
-    int64_t fraction = header->ts.tv_usec; /* nanoseconds, if so asked */
-    const struct captured captured = {
-        .bytes = bytes,
-        .length = header->caplen,
-        .time_ns =
-            (int64_t)header->ts.tv_sec * NS_PER_S +
-            (delivery->capture->has_nanoseconds ? fraction : fraction * NS_PER_US),
-    };
+    const struct capture *capture = delivery->capture;
+    const struct captured captured =
+        captured_from(header, bytes, capture->has_nanoseconds);
 
+    if (capture->save != NULL) {
+        savefile_writer_put(capture->save, header, bytes);
+    }
     delivery->on_captured(delivery->context, &captured);
 }
 

@@ -4,21 +4,13 @@
 #define WIRE_CAPTURE_H
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
+
+#include "wire/captured.h"
 
 struct error;
 
 struct capture;
-
-/* One captured frame: its bytes are good only during the call. */
-struct captured {
-    const uint8_t *bytes;
-    size_t length;   /* captured, not necessarily all there was */
-    int64_t time_ns; /* real-time clock */
-};
-
-typedef void captured_fn(void *context, const struct captured *captured);
 
 /* Counts since the capture began. */
 struct capture_counts {
@@ -30,6 +22,16 @@ struct capture_counts {
 struct capture *capture_open(const char *interface, uint32_t address,
                              struct error *error);
 void capture_close(struct capture *capture); /* NULL is fine */
+
+/* Writes all that is handed over to a savefile as well, which must not exist yet,
+ * unless `is_resumed`: then it is added to what the file holds. Nothing that was handed
+ * over before capture_save_flush is lost if the program is killed after it; any thread
+ * may call that. capture_save_end says whether all was written. The last two have
+ * nothing to do without a savefile. */
+bool capture_save(struct capture *capture, const char *path, bool is_resumed,
+                  struct error *error);
+bool capture_save_flush(struct capture *capture, struct error *error);
+bool capture_save_end(struct capture *capture, struct error *error);
 
 int capture_fd(const struct capture *capture);        /* readable when packets wait */
 int capture_link_type(const struct capture *capture); /* DLT_* */

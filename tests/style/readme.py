@@ -9,7 +9,7 @@ from tree import ROOT, verdict
 
 TEXT = (ROOT / "README.md").read_text()
 ROW = re.compile(r"^\| \[(\w+)\]\(queries/(\w+)\.sql\) \| (.*?) \|", re.MULTILINE)
-OUR_COMMANDS = re.compile(r"liveness (scan|report|check|lookup) ([^`\n#]*)")
+OUR_COMMANDS = re.compile(r"liveness (scan|import|report|check|lookup) ([^`\n#]*)")
 
 
 def figure_of(report):

@@ -25,8 +25,22 @@ static void the_published_vectors_come_out(void) {
     }
 }
 
+static void bytes_in_parts_have_the_digest_of_the_whole(void) {
+    struct digest digest;
+    char whole[DIGEST_TEXT_SIZE];
+    char parts[DIGEST_TEXT_SIZE];
+
+    digest_begin(&digest);
+    digest_add(&digest, "192.0.", 6);
+    digest_add(&digest, "", 0);
+    digest_add(&digest, "2.1", 3);
+    CU_ASSERT_STRING_EQUAL(digest_end(&digest, parts),
+                           digest_sha256("192.0.2.1", 9, whole));
+}
+
 static CU_TestInfo cases[] = {
     CASE(the_published_vectors_come_out),
+    CASE(bytes_in_parts_have_the_digest_of_the_whole),
     CU_TEST_INFO_NULL,
 };
 

@@ -243,6 +243,10 @@ static void texts_are_taken_as_they_are(void) {
     CU_ASSERT_STRING_EQUAL(line.options.probes, "ssh,dns");
     CU_ASSERT_STRING_EQUAL(line.options.allowlists[0], "list");
     CU_ASSERT_STRING_EQUAL(line.options.targets[0], "192.0.2.1");
+    CU_ASSERT_STRING_EQUAL(line.options.pcap, "");
+    finish(&line);
+    CU_ASSERT_TRUE(parse(&line, "--resume r.db --pcap scan.pcap"));
+    CU_ASSERT_STRING_EQUAL(line.options.pcap, "scan.pcap");
     finish(&line);
 }
 
@@ -318,6 +322,7 @@ static const struct {
     {"192.0.2.1 -o", "option '-o' lacks its value; liveness scan --help lists all"},
     {"192.0.2.1 -o r.db --rate",
      "option '--rate' lacks its value; liveness scan --help lists all"},
+    {"-o r.db --pcap= 192.0.2.1", "--pcap: expected a file's name, got ''"},
     {"--resume r.db 192.0.2.1",
      "--resume: the targets are in the file; leave out '192.0.2.1'"},
     {"--resume r.db -r 50K",

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Plain differences, counter by counter. */
-#include "scan/second.h"
+#include "receive/second.h"
 
 void second_added(const struct health_facts *before, const struct health_facts *now,
                   int64_t number, struct health_facts *added) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Turns counts since the start into what each second added. */
-#ifndef SCAN_SECOND_H
-#define SCAN_SECOND_H
+#ifndef RECEIVE_SECOND_H
+#define RECEIVE_SECOND_H
 
 #include "warehouse/facts.h"
 
