@@ -68,11 +68,14 @@ bool watch_step(struct watch *watch, const char *doing, double share) {
 }
 
 bool watch_is_signalled(void) {
-    sigset_t signals;
+    sigset_t waiting;
+    sigset_t stopping;
+    sigset_t both;
 
-    sigpending(&signals);
-    return sigismember(&signals, SIGINT) || sigismember(&signals, SIGTERM) ||
-           sigismember(&signals, SIGHUP);
+    sigpending(&waiting);
+    signals_stopping(&stopping);
+    sigandset(&both, &waiting, &stopping);
+    return !sigisemptyset(&both);
 }
 
 void watch_end(struct watch *watch) {
