@@ -223,6 +223,7 @@ bool import_captures_read(struct import_captures *captures,
     if (is_started) {
         read_all(&reading);
         counts->replies = reading.receiver.handed_over;
+        counts->with_cookie = reading.receiver.with_cookie;
         is_ok = writer_finish(reading.writer, &writing);
     }
     if (is_started && !is_ok) {

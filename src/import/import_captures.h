@@ -34,9 +34,10 @@ char *import_captures_digests(struct import_captures *captures);
 struct import_counts {
     uint64_t packets; /* of any kind */
     uint64_t to_us;
-    uint64_t replies; /* of these, duplicates included */
-    bool is_stopped;  /* the watch told so */
-    bool is_cut;      /* a file could not be read to its end, and *error says why */
+    uint64_t replies;     /* of these, duplicates included */
+    uint64_t with_cookie; /* likewise: of a key that is right */
+    bool is_stopped;      /* the watch told so */
+    bool is_cut;          /* a file could not be read to its end, and *error says why */
 };
 
 /* Writes what all the files have into the scan's tables. False if that failed. */

@@ -21,6 +21,8 @@
 #include "warehouse/output_file.h"
 #include "warehouse/seal.h"
 
+enum { CHANCE = 1024 };
+
 /* All zero at the start. */
 struct import {
     struct import_options options;
@@ -81,8 +83,11 @@ static bool forget(struct import *import, struct error *error) {
            database_leave_wal(&import->database, import->options.is_quiet, error);
 }
 
+/* With a wrong key, what only a source port ties to a probe is tied by chance, once in
+ * 16,384 packets for each attempt. */
 static bool has_found_nothing(const struct import_counts *counts) {
-    return counts->packets > 0 && counts->replies == 0 && !counts->is_stopped;
+    return counts->packets > 0 && !counts->is_stopped && counts->with_cookie == 0 &&
+           counts->replies <= counts->to_us / CHANCE;
 }
 
 static bool tell_nothing(const struct import *import, struct error *error) {
@@ -100,10 +105,10 @@ static bool tell_nothing(const struct import *import, struct error *error) {
     }
     return error_set(
         error,
-        "none of %llu packets to %s is a reply to scan %lld of '%s': it is "
-        "another scan's capture",
-        (unsigned long long)counts->to_us, source, (long long)sent->stored.scan,
-        import->options.results);
+        "%llu of %llu packets to %s are replies to scan %lld of '%s', as chance may "
+        "have it: it is another scan's capture",
+        (unsigned long long)counts->replies, (unsigned long long)counts->to_us, source,
+        (long long)sent->stored.scan, import->options.results);
 }
 
 static enum exit_reason reason_of(const struct import *import) {
@@ -169,6 +174,9 @@ static bool finish(struct import *import, const struct error *cut,
         return error_set(error, "interrupted; scan %lld of '%s' has what was read",
                          (long long)import->scan, import->options.output);
     }
+    if (has_found_nothing(counts)) {
+        return tell_nothing(import, error); /* others' replies cannot be taken back */
+    }
     if (counts->is_cut) {
         return error_set(error, "%.400s; what came before it is imported", cut->text);
     }
@@ -210,7 +218,8 @@ static bool import_replies(struct import *import, struct error *error) {
         note_failure(import, error->text);
         return false;
     }
-    if (has_found_nothing(&import->counts)) {
+    if (has_found_nothing(&import->counts) &&
+        (!import->output.exists || import->counts.replies == 0)) {
         return forget(import, error) && tell_nothing(import, error);
     }
     return finish(import, &cut, error);

@@ -88,6 +88,7 @@ void receiver_take(void *context, const struct captured *captured) {
     if (writer_put_reply(receiver->writer, &facts)) {
         receiver->handed_over++;
         receiver->by_probe[facts.reply.probe]++;
+        receiver->with_cookie += facts.reply.evidence == EVIDENCE_COOKIE;
     } else {
         receiver->ring_drops++; /* never, as long as the caller reads only what fits */
     }

@@ -26,6 +26,7 @@ struct receiver {
     /* Counts since the start. */
     uint64_t handed_over; /* replies, duplicates included, given to the writer */
     uint64_t by_probe[PROBES_MAX]; /* of these */
+    uint64_t with_cookie;          /* likewise: those that nobody could guess */
     uint64_t ring_drops;           /* replies that the writer had no room for */
     uint64_t unsolicited_sum;
     uint64_t unsolicited[UNSOLICITED_COUNT]; /* by reason */

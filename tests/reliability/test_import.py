@@ -289,6 +289,8 @@ def another_scans_capture_is_told_and_nothing_is_left(scan, other):
     yield from one_line(imported(scan.file, new, scan.pcap, options=["-S", "192.0.2.77"]), 1, "192.0.2.77")
     if list(new.parent.glob(new.name + "*")):
         yield "a new file is left"
+    if query(old, "SELECT count(*) FROM replies WHERE scan = ?", 2) != [(0,)]:
+        return  # by chance, a port tied one: it stays
     if query(old, "SELECT count(*) FROM scan WHERE ? = 1") != [(1,)]:
         yield "a scan is left"
     after = query(old, "SELECT count(*) FROM replies WHERE scan = ?"), report(old, "coverage"), report(old, "health")
