@@ -43,6 +43,17 @@ static int64_t rtt_us(const struct receiver *receiver, uint64_t tick,
     return rtt > 0 ? rtt : 0;
 }
 
+static void note_time(const struct receiver *receiver, int64_t time_ns, uint64_t tick,
+                      struct reply_facts *facts) {
+    struct scan_clock *clock = receiver->clock;
+    int64_t since_ns = time_ns - receiver->started_ns;
+    bool is_certain = clock != NULL && scan_clock_since(clock, time_ns, &since_ns);
+
+    facts->time_us = since_ns / NS_PER_US;
+    facts->rtt_us =
+        is_certain ? rtt_us(receiver, tick, clock->started_ns + since_ns) : RTT_UNKNOWN;
+}
+
 /* Fills in the reply's facts and returns 0, or returns the enum unsolicited_reason. */
 static int understand(const struct receiver *receiver, const struct captured *captured,
                       struct reply_facts *facts) {
@@ -66,12 +77,7 @@ static int understand(const struct receiver *receiver, const struct captured *ca
                           reply->attempt, &tick)) {
         return UNSOLICITED_NOT_SCANNED;
     }
-    int64_t since_ns;
-    bool is_certain = scan_clock_since(receiver->clock, captured->time_ns, &since_ns);
-    facts->time_us = since_ns / NS_PER_US;
-    facts->rtt_us = is_certain
-                        ? rtt_us(receiver, tick, receiver->clock->started_ns + since_ns)
-                        : RTT_UNKNOWN;
+    note_time(receiver, captured->time_ns, tick, facts);
     return 0;
 }
 

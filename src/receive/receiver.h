@@ -21,7 +21,8 @@ struct receiver {
     const struct sent_times *times; /* NULL: not known */
     struct writer_thread *writer;
     int link_type;
-    struct scan_clock *clock;
+    struct scan_clock *clock; /* NULL: packets' times are taken as they are, ... */
+    int64_t started_ns;       /* ... and this is when the scan began */
 
     /* Counts since the start. */
     uint64_t handed_over; /* replies, duplicates included, given to the writer */
