@@ -38,6 +38,7 @@ struct reading {
     int64_t second;                  /* of the last packet */
     struct health_facts handed_over; /* counts when they last went to the writer */
     atomic_bool has_failed;          /* the writer */
+    bool is_held;                    /* by another program, too long; *error tells */
 };
 
 static bool open_one(const char *path, uint32_t source, struct savefile **file,
@@ -130,17 +131,44 @@ static bool watch(const struct reading *reading, size_t number) {
                       share < 0 ? share : ((double)number + share) / count);
 }
 
+static bool is_over(const struct reading *reading) {
+    return reading->counts->is_stopped || reading->is_held ||
+           atomic_load(&reading->has_failed);
+}
+
+static void note_hold(struct reading *reading) {
+    reading->is_held = true;
+    error_set(
+        reading->error,
+        "another program has been reading the output so long that its write-ahead "
+        "log is %lld MB; close that program and import again",
+        (long long)(writer_wal_bytes(reading->writer) >> 20));
+}
+
+/* Until there is room, and nobody keeps the log from being emptied. */
+static void await_writer(struct reading *reading, size_t number) {
+    enum writer_hold hold = writer_hold(reading->writer);
+
+    reading->counts->is_stopped = !watch(reading, number);
+    while (!is_over(reading) &&
+           (hold != WRITER_FREE || writer_reply_room(reading->writer) < ROOM_MIN)) {
+        if (hold == WRITER_HELD_TOO_LONG) {
+            note_hold(reading);
+            return;
+        }
+        wait_for_writer();
+        hold = writer_hold(reading->writer);
+        reading->counts->is_stopped = !watch(reading, number);
+    }
+}
+
 /* Returns what savefile_read does; no packets at all if it is to stop. */
 static int read_some(struct reading *reading, size_t number) {
-    size_t room;
-
-    while ((room = writer_reply_room(reading->writer)) < ROOM_MIN) {
-        wait_for_writer();
-    }
-    reading->counts->is_stopped = !watch(reading, number);
-    if (reading->counts->is_stopped || atomic_load(&reading->has_failed)) {
+    await_writer(reading, number);
+    if (is_over(reading)) {
         return 0;
     }
+    size_t room = writer_reply_room(reading->writer);
     struct error error;
     int count =
         savefile_read(reading->captures->files[number],
@@ -152,10 +180,6 @@ static int read_some(struct reading *reading, size_t number) {
         *reading->error = error;
     }
     return count;
-}
-
-static bool is_over(const struct reading *reading) {
-    return reading->counts->is_stopped || atomic_load(&reading->has_failed);
 }
 
 static void read_all(struct reading *reading) {
@@ -186,6 +210,7 @@ static bool start_writer(struct reading *reading, struct database *database,
         .windows = reading->windows,
         .on_failure = note_failure,
         .context = reading,
+        .wal_limits = wal_limits_usual,
     };
 
     reading->writer = writer_start(&parts, reading->error);
@@ -224,10 +249,11 @@ bool import_captures_read(struct import_captures *captures,
         read_all(&reading);
         counts->replies = reading.receiver.handed_over;
         counts->with_cookie = reading.receiver.with_cookie;
-        is_ok = writer_finish(reading.writer, &writing);
-    }
-    if (is_started && !is_ok) {
-        *error = writing;
+        bool is_written = writer_finish(reading.writer, &writing);
+        if (!is_written) {
+            *error = writing;
+        }
+        is_ok = is_written && !reading.is_held;
     }
     free(reading.windows);
     return is_ok;

@@ -266,7 +266,7 @@ void database_discard(struct database *database) {
     const char *path = database->path;
 
     sqlite3_db_config(database->sqlite, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
-    remove_files(path);
+    undo_create(path, false);
     database_close(database);
 }
 

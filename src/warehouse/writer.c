@@ -133,7 +133,9 @@ static bool end(struct writer_thread *writer, write_fn *write) {
 static void set_hold(struct writer_thread *writer, enum writer_hold hold) {
     if (atomic_load(&writer->hold) != (int)hold) {
         atomic_store(&writer->hold, (int)hold);
-        writer->parts.on_hold(writer->parts.context);
+        if (writer->parts.on_hold != NULL) {
+            writer->parts.on_hold(writer->parts.context);
+        }
     }
 }
 

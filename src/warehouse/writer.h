@@ -28,7 +28,8 @@ struct writer_parts {
                                             NULL: what must be done first; may fail */
     void (*on_failure)(void *context); /* in the thread, once: nothing can be written
                                           any more, and facts are thrown away */
-    void (*on_hold)(void *context);    /* in the thread: writer_hold has changed */
+    void (*on_hold)(void *context);    /* in the thread, or NULL: writer_hold
+                                            has changed */
     void *context;
     struct wal_limits wal_limits;
 };

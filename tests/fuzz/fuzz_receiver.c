@@ -2,14 +2,14 @@
  * Hands any frame to a scan's receiver, on every kind of link: it ends as one reply
  * that the schedule has a place for, or as one count. The first byte chooses link type
  * and scan. The warehouse is replaced by a look at what it would be given. */
-#include "scan/receiver.h"
+#include "receive/receiver.h"
 
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/scan_clock.h"
 #include "fuzz.h"
 #include "packet/parse.h"
-#include "scan/sent_times.h"
+#include "receive/sent_times.h"
 #include "sound_reply.h"
 #include "target/permutation.h"
 #include "target/range_set.h"

@@ -91,7 +91,7 @@ measure() {
     "$(tool llvm-profdata)" merge -o "$directory/all.profdata" "$directory"/*.profraw
     # shellcheck disable=SC2086
     "$(tool llvm-cov)" report $objects -instr-profile="$directory/all.profdata" |
-        awk '$1 ~ /^(.*\/)?src\/(packet|probe|scan\/(receiver|options|option_setters)|target\/target_list)/ {
+        awk '$1 ~ /^(.*\/)?src\/(packet|probe|receive\/receiver|scan\/(options|option_setters)|target\/target_list)/ {
             printf "%s: %s of lines\n", $1, $10
         }'
 }
