@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """How `liveness scan` treats its user: signals, interfaces, privileges, lists, and mistakes of every sort.
 
-usage: test_scan_command.py BUILD_DIRECTORY [pace|files|requests ...]
+usage: test_scan_command.py BUILD_DIRECTORY [pace|files|signals|requests ...]
 """
 
 import sys
@@ -20,8 +20,9 @@ import signal_tests
 from scan_place import Place
 
 GROUPS = {
-    "pace": [signal_tests, pace_tests, loss_tests],  # these want the machine for themselves
+    "pace": [pace_tests, loss_tests],  # these want the machine for themselves
     "files": [resume_tests, several_tests],
+    "signals": [signal_tests],
     "requests": [interface_tests, link_tests, choice_tests, mistake_tests],
 }
 

@@ -4,4 +4,4 @@
 #include "warehouse/wal_guard.h"
 
 const struct wal_limits wal_limits_usual = {
-    .bytes = 400 << 10, .attempt_ms = 100, .patience_ms = 4000};
+    .bytes = 400 << 10, .attempt_ms = 100, .patience_ms = 8000};
