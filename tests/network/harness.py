@@ -16,7 +16,9 @@ ROOT = HERE.parent.parent
 TOOLS = ["unshare", "nsenter", "ip", "nft", "ss", "sysctl", "mount", "ssh-keygen", "openssl", "sqlite3",
          "/usr/sbin/sshd", "/usr/sbin/nginx", "/usr/sbin/telnetd", "/usr/sbin/dnsmasq", "/usr/sbin/chronyd", "socat"]
 
-signal.signal(signal.SIGINT, signal.default_int_handler)  # started in the background, tests would hand on that it is ignored
+# Started in the background or by nohup, tests would hand on that these are ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 INSIDE = "LIVENESS_TEST_NETWORK"  # set to the working directory by the process that made the namespaces
 
