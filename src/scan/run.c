@@ -154,13 +154,13 @@ static void end_sending(struct run *run, struct progress_counts *counts) {
 
 /* Though the file cannot be written, there may be room for the reason. */
 static void fail_writing(struct run *run, int64_t ended_us, const struct error *error) {
-    const struct run_end end = {ended_us, EXIT_WRITE_FAILED, error->text};
+    const struct run_end end = {ended_us, EXIT_WRITE_FAILED, run->error.text};
     struct error ignored;
 
     run->reason = EXIT_WRITE_FAILED;
     run->error = *error;
-    close_scan_record(run->prepared, &end, &ignored);
     write_error_add_remedy(run->prepared, &run->error);
+    close_scan_record(run->prepared, &end, &ignored);
 }
 
 static bool end_writing(struct run *run) {

@@ -5,6 +5,7 @@ on with; in between nothing is lost. The program is the usual one with small lim
 import contextlib
 import os
 import pathlib
+import shlex
 import sqlite3
 import subprocess
 import sys
@@ -80,7 +81,7 @@ def new_scan(path):
 
 def resumed_scan(path):
     """simnet adds the targets to its command, which are in the file already: here the shell takes them for its name."""
-    return ["sh", "-c", f"exec {LIVENESS} scan --quiet --resume {path}"]
+    return ["sh", "-c", shlex.join(["exec", str(LIVENESS), "scan", "--quiet", "--resume", path])]
 
 
 def sending_waits_until_the_reader_leaves(folder, path):

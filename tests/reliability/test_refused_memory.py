@@ -26,7 +26,10 @@ class Refusal:
     def __init__(self, folder, command, at=0, lasting=False, around=()):
         count = folder / "count"
         count.unlink(missing_ok=True)
-        refusing = [f"LD_PRELOAD={BUILD}/tests/reliability/libfailing_malloc.so", f"FAIL_MALLOC_AT={at}",
+        library = folder / "libfailing_malloc.so"  # whose path has no blanks, as LD_PRELOAD wants it
+        if not library.exists():
+            shutil.copy(BUILD / "tests/reliability/libfailing_malloc.so", library)
+        refusing = [f"LD_PRELOAD={library}", f"FAIL_MALLOC_AT={at}",
                     f"FAIL_MALLOC_COUNT={count}", *(["FAIL_MALLOC_LASTING=1"] if lasting else [])]
         done = subprocess.run([*around, "env", *refusing, *command], capture_output=True, text=True, timeout=120,
                               check=False)
