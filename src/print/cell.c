@@ -2,6 +2,8 @@
  * Writes numbers and text safely. */
 #include "print/cell.h"
 
+#include <stdlib.h>
+
 #include "base/text.h"
 
 bool cell_is_number(sqlite3_stmt *row, int column) {
@@ -24,4 +26,20 @@ void cell_write(FILE *stream, sqlite3_stmt *row, int column, enum cell_style sty
         text = (const char *)sqlite3_column_text(row, column);
         text_write(stream, text == NULL ? "" : text);
     }
+}
+
+char *cell_text(sqlite3_stmt *row, int column) {
+    char *text = NULL;
+    size_t length = 0;
+    FILE *stream = open_memstream(&text, &length);
+
+    if (stream == NULL) {
+        return NULL;
+    }
+    cell_write(stream, row, column, CELL_READABLE);
+    if (fclose(stream) != 0) {
+        free(text);
+        return NULL;
+    }
+    return text;
 }

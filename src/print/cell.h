@@ -18,4 +18,7 @@ bool cell_is_number(sqlite3_stmt *row, int column);
 /* Writes a value, text as text_write does; NULL is nothing. */
 void cell_write(FILE *stream, sqlite3_stmt *row, int column, enum cell_style style);
 
+/* The same, readable, as a text that the caller frees; NULL when out of memory. */
+char *cell_text(sqlite3_stmt *row, int column);
+
 #endif

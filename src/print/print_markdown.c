@@ -21,22 +21,6 @@ static void *begin(sqlite3_stmt *row) {
     return calloc(1, sizeof(bool)); /* whether the rule below the head is printed */
 }
 
-static char *cell_text(sqlite3_stmt *row, int column) {
-    char *text = NULL;
-    size_t length = 0;
-    FILE *stream = open_memstream(&text, &length);
-
-    if (stream == NULL) {
-        return NULL;
-    }
-    cell_write(stream, row, column, CELL_READABLE);
-    if (fclose(stream) != 0) {
-        free(text);
-        return NULL;
-    }
-    return text;
-}
-
 /* A bar inside a cell would end it. */
 static bool write_cell(sqlite3_stmt *row, int column) {
     char *text = cell_text(row, column);

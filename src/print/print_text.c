@@ -54,22 +54,6 @@ static void *begin(sqlite3_stmt *row) {
     return table;
 }
 
-static char *cell_text(sqlite3_stmt *row, int column) {
-    char *text = NULL;
-    size_t length = 0;
-    FILE *stream = open_memstream(&text, &length);
-
-    if (stream == NULL) {
-        return NULL;
-    }
-    cell_write(stream, row, column, CELL_READABLE);
-    if (fclose(stream) != 0) {
-        free(text);
-        return NULL;
-    }
-    return text;
-}
-
 static bool add_row(void *state, sqlite3_stmt *row) {
     struct table *table = state;
 
