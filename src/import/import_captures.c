@@ -16,6 +16,7 @@
 #include "packet/parse.h"
 #include "receive/receiver.h"
 #include "receive/second.h"
+#include "warehouse/database.h"
 #include "warehouse/window_counts.h"
 #include "warehouse/writer.h"
 #include "wire/savefile.h"
@@ -38,7 +39,7 @@ struct reading {
     int64_t second;                  /* of the last packet */
     struct health_facts handed_over; /* counts when they last went to the writer */
     atomic_bool has_failed;          /* the writer */
-    bool is_held;                    /* by another program, too long; *error tells */
+    const struct database *database;
 };
 
 static bool open_one(const char *path, uint32_t source, struct savefile **file,
@@ -132,17 +133,17 @@ static bool watch(const struct reading *reading, size_t number) {
 }
 
 static bool is_over(const struct reading *reading) {
-    return reading->counts->is_stopped || reading->is_held ||
+    return reading->counts->is_stopped || reading->counts->is_held ||
            atomic_load(&reading->has_failed);
 }
 
 static void note_hold(struct reading *reading) {
-    reading->is_held = true;
-    error_set(
-        reading->error,
-        "another program has been reading the output so long that its write-ahead "
-        "log is %lld MB; close that program and import again",
-        (long long)(writer_wal_bytes(reading->writer) >> 20));
+    reading->counts->is_held = true;
+    error_set(reading->error,
+              "another program has been reading '%.300s' so long that its write-ahead "
+              "log is %lld MB; close that program and import again",
+              reading->database->path,
+              (long long)(writer_wal_bytes(reading->writer) >> 20));
 }
 
 /* Until there is room, and nobody keeps the log from being emptied. */
@@ -235,6 +236,7 @@ bool import_captures_read(struct import_captures *captures,
                               .sent = sent,
                               .watch = watch,
                               .counts = counts,
+                              .database = database,
                               .error = error};
     struct error writing;
 
@@ -253,7 +255,7 @@ bool import_captures_read(struct import_captures *captures,
         if (!is_written) {
             *error = writing;
         }
-        is_ok = is_written && !reading.is_held;
+        is_ok = is_written && !counts->is_held;
     }
     free(reading.windows);
     return is_ok;

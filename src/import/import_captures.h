@@ -37,6 +37,7 @@ struct import_counts {
     uint64_t replies;     /* of these, duplicates included */
     uint64_t with_cookie; /* likewise: of a key that is right */
     bool is_stopped;      /* the watch told so */
+    bool is_held;         /* another program reads the output on and on */
     bool is_cut;          /* a file could not be read to its end, and *error says why */
 };
 

@@ -185,7 +185,9 @@ static bool finish(struct import *import, const struct error *cut,
 
 /* If that can be written. */
 static void note_failure(struct import *import, const char *detail) {
-    const struct run_end end = {clock_real_ns() / NS_PER_US, EXIT_WRITE_FAILED, detail};
+    const struct run_end end = {
+        clock_real_ns() / NS_PER_US,
+        import->counts.is_held ? EXIT_FILE_HELD : EXIT_WRITE_FAILED, detail};
     struct error ignored;
 
     (void)run_record_finish(&import->database, import->scan, &end, &ignored);
