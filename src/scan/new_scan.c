@@ -25,9 +25,12 @@ static bool prepare_probes(struct prepared_scan *prepared, struct error *error) 
 }
 
 static bool make_plan(struct prepared_scan *prepared, struct error *error) {
-    return plan_make(&prepared->options, &prepared->targets, &prepared->probes,
-                     &prepared->plan, error) &&
-           plan_fit_window(&prepared->plan, error);
+    if (!plan_make(&prepared->options, &prepared->targets, &prepared->probes,
+                   &prepared->plan, error)) {
+        return false;
+    }
+    plan_add_margin(&prepared->plan);
+    return plan_fit_window(&prepared->plan, error);
 }
 
 /* It is made last of all, so this is looked at before anybody is asked anything. */

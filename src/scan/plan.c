@@ -12,6 +12,7 @@
 #include "scan/options.h"
 #include "scan/targets.h"
 #include "warehouse/output_file.h"
+#include "wire/pacer.h"
 
 enum {
     /* Preamble, Ethernet header, checksum and gap, and the least a frame may hold. */
@@ -78,11 +79,19 @@ bool plan_make(const struct scan_options *options, const struct scan_targets *ta
         .rate_pps = rate_of(options, probes),
         .window_s = options->window_s,
         .retransmit_delay_s = options->retransmit_delay_s,
+        .retransmit_margin_s = plan->retransmit_margin_s,
     };
     return schedule_plan_targets(plan) > 0 ||
            error_set_usage(error, "shard %u of %u has none of the %llu targets",
                            plan->shard, plan->shards,
                            (unsigned long long)plan->targets);
+}
+
+void plan_add_margin(struct schedule_plan *plan) {
+    if (plan->retransmit_delay_s > 0) {
+        plan->retransmit_margin_s =
+            pacer_haste_s(plan->rate_pps, plan->retransmit_delay_s);
+    }
 }
 
 bool plan_fit_window(struct schedule_plan *plan, struct error *error) {

@@ -15,10 +15,15 @@ struct scan_targets;
 
 enum { TARGETS_UNCONFIRMED_MAX = 65536 }; /* more need --yes */
 
-/* Computes the schedule's plan; fails if nothing would be sent. */
+/* Computes the schedule's plan, all but its margin, which stays as it is; fails if
+ * nothing would be sent. */
 bool plan_make(const struct scan_options *options, const struct scan_targets *targets,
                const struct probe_set *probes, struct schedule_plan *plan,
                struct error *error);
+
+/* Gives a new scan the margin that keeps its retransmission delay when sending is held
+ * up. */
+void plan_add_margin(struct schedule_plan *plan);
 
 /* Shortens a new scan's window so that it is kept even if no more than 200,000 packets
  * a second can be sent: what comes slower than planned lies farther apart. Refuses one

@@ -14,6 +14,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/number.h"
 #include "base/signals.h"
 #include "scan/path_watch.h"
 #include "scan/plan.h"
@@ -38,6 +39,16 @@ static bool note_cooldown(struct prepared_scan *prepared, const char *value,
     return is_ok;
 }
 
+/* No option, but the plan cannot be made again without it. */
+static bool restore_margin(struct prepared_scan *prepared, const char *value,
+                           struct error *error) {
+    return number_parse_decimal(value, &prepared->plan.retransmit_margin_s) ||
+           error_set(error,
+                     "'%s': its newest scan has '%.40s' as its setting "
+                     "'retransmit-margin'",
+                     prepared->options.resume, value);
+}
+
 static bool restore_setting(void *context, const char *name, const char *value,
                             struct error *error) {
     struct prepared_scan *prepared = context;
@@ -50,6 +61,9 @@ static bool restore_setting(void *context, const char *name, const char *value,
                                "--resume: the newest scan of '%s' was imported; "
                                "only one that was sent can go on",
                                prepared->options.resume);
+    }
+    if (strcmp(name, "retransmit-margin") == 0) {
+        return restore_margin(prepared, value, error);
     }
     return (strcmp(name, "cooldown") != 0 || note_cooldown(prepared, value, error)) &&
            options_restore(&prepared->options, name, value, error);
@@ -100,6 +114,11 @@ static uint64_t first_slot(const struct prepared_scan *prepared,
 
 static bool prepare_schedule(struct prepared_scan *prepared,
                              const struct stored_scan *stored, struct error *error) {
+    if (!schedule_plan_is_sound(&prepared->plan)) {
+        return error_set(error,
+                         "'%s': the settings of its newest scan make no schedule",
+                         prepared->options.resume);
+    }
     if (!prepared_scan_schedule(prepared, error)) {
         return false;
     }

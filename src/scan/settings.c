@@ -93,6 +93,7 @@ void settings_fill(struct settings *settings, const struct scan_options *options
     add_text(settings, "probes", options->probes);
     add(settings, "attempts", "%u", plan->attempts);
     add_exactly(settings, "retransmit-delay", plan->retransmit_delay_s);
+    add_exactly(settings, "retransmit-margin", plan->retransmit_margin_s);
     add_exactly(settings, "window", plan->window_s);
     add_exactly(settings, "rate", plan->rate_pps);
     if (options->bandwidth_bps > 0) {

@@ -25,9 +25,9 @@ static uint64_t step_of(const struct schedule_plan *plan) {
 /* The smallest block worth walking: what is sent in the delay, the window or a second.
  */
 static uint64_t smallest_block(const struct schedule_plan *plan) {
-    double seconds = fmax(fmax(plan->retransmit_delay_s, plan->window_s), 1);
+    double ticks = schedule_plan_span_s(plan) * plan->rate_pps;
 
-    return (uint64_t)fmax(ceil(seconds * plan->rate_pps / plan->probes), 1);
+    return (uint64_t)fmax(ceil(ticks / plan->probes), 1);
 }
 
 /* Blocks a little too large delay more than asked; too small, they wait. */

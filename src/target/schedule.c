@@ -72,16 +72,21 @@ double schedule_plan_seconds(const struct schedule_plan *plan) {
                      plan->rate_pps;
 }
 
+double schedule_plan_span_s(const struct schedule_plan *plan) {
+    double delay_s = plan->retransmit_delay_s + plan->retransmit_margin_s;
+
+    return fmax(fmax(delay_s, plan->window_s), 1);
+}
+
 /* The comparisons also refuse what is no number. */
 bool schedule_plan_is_sound(const struct schedule_plan *plan) {
-    double seconds = fmax(fmax(plan->retransmit_delay_s, plan->window_s), 1);
-
     return plan->targets > 0 && plan->targets <= targets_max && plan->shards > 0 &&
            plan->shard < plan->shards && plan->probes > 0 &&
            plan->probes <= SCHEDULE_PROBES_MAX && plan->attempts > 0 &&
            plan->attempts <= SCHEDULE_ATTEMPTS_MAX && plan->rate_pps > 0 &&
            plan->window_s >= 0 && plan->retransmit_delay_s >= 0 &&
-           seconds * plan->rate_pps < slots_max;
+           plan->retransmit_margin_s >= 0 &&
+           schedule_plan_span_s(plan) * plan->rate_pps < slots_max;
 }
 
 static void fill_entries(struct schedule *schedule) {

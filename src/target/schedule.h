@@ -17,13 +17,14 @@ enum {
 
 /* What decides the schedule. */
 struct schedule_plan {
-    uint64_t targets;          /* of the whole scan: the allowed ones, or fewer (-n) */
-    uint32_t shard, shards;    /* this is shard 0..shards-1 */
-    unsigned probes;           /* 1..SCHEDULE_PROBES_MAX */
-    unsigned attempts;         /* 1..SCHEDULE_ATTEMPTS_MAX */
-    double rate_pps;           /* packets a second */
-    double window_s;           /* at most this from first to last probe of a target */
-    double retransmit_delay_s; /* at least this from one attempt to the next */
+    uint64_t targets;           /* of the whole scan: the allowed ones, or fewer (-n) */
+    uint32_t shard, shards;     /* this is shard 0..shards-1 */
+    unsigned probes;            /* 1..SCHEDULE_PROBES_MAX */
+    unsigned attempts;          /* 1..SCHEDULE_ATTEMPTS_MAX */
+    double rate_pps;            /* packets a second */
+    double window_s;            /* at most this from first to last probe of a target */
+    double retransmit_delay_s;  /* at least this from one attempt to the next ... */
+    double retransmit_margin_s; /* ... even if ticks come closer by so much */
 };
 
 /* One packet to be sent. */
@@ -73,6 +74,10 @@ uint64_t schedule_slot_before(const struct schedule *schedule, uint64_t slot,
 
 /* How many slots after a target's first probe its last one comes, of one attempt. */
 uint64_t schedule_window_slots(const struct schedule *schedule);
+
+/* The retransmission delay or the window, whichever is longer, and a second at least.
+ */
+double schedule_plan_span_s(const struct schedule_plan *plan);
 
 /* Whether a plan from elsewhere can be reckoned with; one that is made here always can.
  */

@@ -11,7 +11,8 @@
 #include "warehouse/database.h"
 #include "warehouse/stored_scan.h"
 
-/* What the plan needs; 'silent-neighbours' is there if there were neighbours. */
+/* What the plan needs; files of earlier versions have no margin, and
+ * 'silent-neighbours' is there if there were neighbours. */
 enum needed {
     MAX_TARGETS,
     SHARD,
@@ -21,7 +22,8 @@ enum needed {
     WINDOW,
     RATE,
     NEEDED,
-    SILENT_NEIGHBOURS = NEEDED,
+    RETRANSMIT_MARGIN = NEEDED,
+    SILENT_NEIGHBOURS,
     NAMES,
 };
 
@@ -31,6 +33,7 @@ static const char *const names[NAMES] = {
     [SHARDS] = "shards",
     [ATTEMPTS] = "attempts",
     [RETRANSMIT_DELAY] = "retransmit-delay",
+    [RETRANSMIT_MARGIN] = "retransmit-margin",
     [WINDOW] = "window",
     [RATE] = "rate",
     [SILENT_NEIGHBOURS] = "silent-neighbours",
@@ -66,6 +69,8 @@ static bool read_value(enum needed name, const char *value,
         return read_small(value, &plan->attempts);
     case RETRANSMIT_DELAY:
         return number_parse_decimal(value, &plan->retransmit_delay_s);
+    case RETRANSMIT_MARGIN:
+        return number_parse_decimal(value, &plan->retransmit_margin_s);
     case WINDOW:
         return number_parse_decimal(value, &plan->window_s);
     case RATE:

@@ -43,9 +43,20 @@ static void move_origin(struct pacer *pacer, uint64_t tick) {
     pacer->tick = tick;
 }
 
+static double burst_of(double ns_per_tick) {
+    return fmax(PACER_BURST_MS * 1e6, ns_per_tick);
+}
+
+/* Of the seconds and what is added to them for that, `saved` is made up for. */
+double pacer_haste_s(double rate, double seconds) {
+    double burst_s = burst_of(NS_PER_S / rate) / NS_PER_S;
+    double made_up_s = (seconds + burst_s) * PACER_CATCH_UP_PERCENT / 100;
+
+    return burst_s + fmin(made_up_s, debt_max_ns / NS_PER_S);
+}
+
 void pacer_forgive(struct pacer *pacer, uint64_t tick, uint64_t now_ns) {
-    double burst_ns = fmax(PACER_BURST_MS * 1e6, pacer->ns_per_tick);
-    double late_ns = (double)now_ns - due(pacer, tick) - burst_ns;
+    double late_ns = (double)now_ns - due(pacer, tick) - burst_of(pacer->ns_per_tick);
 
     if (late_ns > 0) {
         move_origin(pacer, tick);

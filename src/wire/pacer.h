@@ -30,6 +30,10 @@ uint64_t pacer_due_ns(const struct pacer *pacer, uint64_t tick);
 /* To be called before the next `tick` is sent: forgives a delay. */
 void pacer_forgive(struct pacer *pacer, uint64_t tick, uint64_t now_ns);
 
+/* So many seconds and this on top are never less than these seconds once ticks come
+ * late: the first of two may be held up, and what it was late by is made up for. */
+double pacer_haste_s(double rate, double seconds);
+
 /* From this tick on the rate is another one. */
 void pacer_set_rate(struct pacer *pacer, double rate, uint64_t tick);
 

@@ -137,15 +137,14 @@ def round_trip_times_are_those_of_the_network(scan):
 
 def retransmissions_come_at_least_two_seconds_later(scan):
     """By the sending times, which are arrival less round trip. Blocks of targets may be a quarter larger than the
-    delay's worth, and the window may come on top. What a stall of the machine held up is late, and the second attempt
-    is not."""
+    delay's worth, and the window may come on top."""
     sent = {}
     with sqlite3.connect(scan.file) as database:
         query = "SELECT target, probe, attempt, time_us - rtt_us FROM reply_row WHERE rtt_us IS NOT NULL"
         for target, probe, attempt, when in database.execute(query):
             sent.setdefault((target, probe), {})[attempt] = when
     gaps = sorted(both[2] - both[1] for both in sent.values() if len(both) == 2)
-    if not gaps or not 1_950_000 <= gaps[0] <= gaps[-1] <= 4_000_000:
+    if not gaps or not 2_000_000 <= gaps[0] <= gaps[-1] <= 4_000_000:
         yield f"{len(gaps)} gaps from {gaps[:1]} to {gaps[-1:]} microseconds"
 
 

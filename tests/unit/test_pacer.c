@@ -175,6 +175,42 @@ static void another_rate_holds_from_its_tick_on(void) {
     CU_ASSERT_EQUAL(pacer_due_ns(&pacer, 27), START_NS + 30 * NS_PER_MS);
 }
 
+/* The least time between two ticks that are `span` apart, of a sender that is held up
+ * now and then, briefly or for long. */
+static uint64_t least_gap_ns(double rate, size_t span, uint64_t seed) {
+    static uint64_t times[SENT];
+    struct sending sending = {
+        .now_ns = START_NS, .state = seed, .latest_ns = NS_PER_MS};
+    uint64_t stalls = 1 + draw_below(&sending.state, 1000);
+    uint64_t stall_ns = 1 + draw_below(&sending.state, NS_PER_S);
+    uint64_t least = UINT64_MAX;
+
+    pacer_init(&sending.pacer, rate, 0, START_NS);
+    for (size_t i = 0; i < SENT; i++) {
+        times[i] = send_next(&sending);
+        if (draw_below(&sending.state, SENT / stalls) == 0) {
+            sending.now_ns += draw_below(&sending.state, stall_ns);
+        }
+        if (i >= span && times[i] - times[i - span] < least) {
+            least = times[i] - times[i - span];
+        }
+    }
+    return least;
+}
+
+static void the_haste_is_room_enough_for_stalls(void) {
+    for (int i = 0; i < RATES; i++) {
+        for (uint64_t seed = 1; seed <= 20; seed++) {
+            double asked = (double)(seed * seed * 40) / rates[i];
+            double seconds = asked + pacer_haste_s(rates[i], asked);
+            size_t span = (size_t)ceil(seconds * rates[i]);
+            double least = (double)least_gap_ns(rates[i], span, seed) / NS_PER_S;
+
+            CU_ASSERT_TRUE(asked - least < 1e-6);
+        }
+    }
+}
+
 static void times_keep_their_order(void) {
     struct sending sending = {.now_ns = START_NS, .state = 1, .latest_ns = NS_PER_MS};
     uint64_t due = 0;
@@ -202,6 +238,7 @@ static CU_TestInfo cases[] = {
     CASE(late_packets_do_not_lower_a_low_rate),
     CASE(most_of_a_long_stall_is_lost),
     CASE(another_rate_holds_from_its_tick_on),
+    CASE(the_haste_is_room_enough_for_stalls),
     CASE(times_keep_their_order),
     CU_TEST_INFO_NULL,
 };

@@ -63,6 +63,7 @@ static struct schedule_plan draw_plan(uint64_t *state) {
         .rate_pps = pow(10, magnitude),
         .window_s = seconds[draw_below(state, 7)],
         .retransmit_delay_s = seconds[draw_below(state, 7)],
+        .retransmit_margin_s = seconds[draw_below(state, 4)],
     };
 }
 
@@ -247,7 +248,8 @@ static void first_attempts_lie_within_the_window(void) {
 static void check_delay(const struct walk *walk, const char *what) {
     const struct schedule_plan *plan = &walk->plan;
     size_t places = walk->targets.count * plan->probes * plan->attempts;
-    double delay = plan->retransmit_delay_s * plan->rate_pps;
+    double delay =
+        (plan->retransmit_delay_s + plan->retransmit_margin_s) * plan->rate_pps;
     uint64_t *ticks = ticks_by_place(walk);
     unsigned wrong = 0;
 
@@ -266,9 +268,9 @@ static void later_attempts_come_at_least_the_delay_later(void) {
 /* Blocks may be a quarter larger than the delay's worth, and are a second's at least;
  * a walk through few targets waits for the window in places. */
 static double latest(const struct schedule_plan *plan) {
-    double seconds = fmax(fmax(plan->retransmit_delay_s, plan->window_s), 1);
+    double seconds = schedule_plan_span_s(plan) * 1.25 + plan->window_s;
 
-    return (seconds * 1.25 + plan->window_s) * plan->rate_pps + 2 * plan->probes;
+    return seconds * plan->rate_pps + 2 * plan->probes;
 }
 
 static void check_lateness(const struct walk *walk, const char *what) {

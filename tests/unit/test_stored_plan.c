@@ -28,7 +28,8 @@ static void the_plan_is_that_of_the_settings(void) {
 
     store_open(&store);
     change(&store, good);
-    change(&store, "INSERT INTO setting VALUES (1, 'silent-neighbours', '12')");
+    change(&store, "INSERT INTO setting VALUES (1, 'silent-neighbours', '12'), "
+                   "(1, 'retransmit-margin', '0.205')");
     CU_ASSERT_TRUE(
         stored_plan_read(&store.database, store.scan, &stored, &store.error));
     CU_ASSERT_EQUAL(stored.plan.targets, 512);
@@ -37,6 +38,7 @@ static void the_plan_is_that_of_the_settings(void) {
     CU_ASSERT_EQUAL(stored.plan.probes, 9);
     CU_ASSERT_EQUAL(stored.plan.attempts, 2);
     CU_ASSERT_EQUAL(stored.plan.retransmit_delay_s, 20);
+    CU_ASSERT_EQUAL(stored.plan.retransmit_margin_s, 0.205);
     CU_ASSERT_EQUAL(stored.plan.window_s, 0.75);
     CU_ASSERT_EQUAL(stored.plan.rate_pps, 10000);
     CU_ASSERT_EQUAL(stored.seed, 7);
@@ -119,6 +121,10 @@ static const struct hostile hostile[] = {
     {"UPDATE setting SET value = '0' WHERE name = 'rate'", "'rate'"},
     {"UPDATE setting SET value = '-1' WHERE name = 'window'", "'-1'"},
     {"UPDATE setting SET value = '1e300' WHERE name = 'window'", "'window'"},
+    {"INSERT INTO setting VALUES (1, 'retransmit-margin', 'x')", "'retransmit-margin'"},
+    {"INSERT INTO setting VALUES (1, "
+     "'retransmit-margin', '9999999999')",
+     "'retransmit-margin'"},
     {"UPDATE setting SET value = '9000000000000000' WHERE name = 'rate'", "schedule"},
     {"UPDATE setting SET value = '0' WHERE name = 'shards'", "schedule"},
     {"UPDATE setting SET value = '3' WHERE name = 'shard'", "schedule"},
