@@ -61,7 +61,7 @@ static bool set_up(struct database *database, struct error *error) {
            migrate(database, 0, error);
 }
 
-static bool register_rows(struct database *database) {
+static bool register_rows(struct database *database, struct error *error) {
     static const enum statement declarations[ROWS_COUNT] = {
         [ROWS_ARRIVED_REPLY] = STATEMENT_ROWS_ARRIVED_REPLY,
         [ROWS_FOLDED_BLOCK] = STATEMENT_ROWS_FOLDED_BLOCK,
@@ -70,13 +70,14 @@ static bool register_rows(struct database *database) {
         [ROWS_SEALED_REPLY] = STATEMENT_ROWS_SEALED_REPLY,
         [ROWS_TARGET_RANGE] = STATEMENT_ROWS_TARGET_RANGE,
     };
-    bool is_ok = true;
+    int status = SQLITE_OK;
 
-    for (int i = 0; is_ok && i < ROWS_COUNT; i++) {
-        is_ok = row_source_register(database->sqlite, &statement_sql[declarations[i]],
-                                    &database->rows[i]);
+    for (int i = 0; status == SQLITE_OK && i < ROWS_COUNT; i++) {
+        status = row_source_register(database->sqlite, &statement_sql[declarations[i]],
+                                     &database->rows[i]);
     }
-    return is_ok;
+    return status == SQLITE_OK || error_set(error, "cannot open '%s': %s",
+                                            database->path, sqlite3_errstr(status));
 }
 
 static void close_connection(struct database *database) {
@@ -91,9 +92,12 @@ static void close_connection(struct database *database) {
 /* One thread at a time uses a connection, so it needs no mutex. */
 static bool open_file(struct database *database, int flags, struct error *error) {
     flags |= SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOMUTEX;
-    if (sqlite3_open_v2(database->path, &database->sqlite, flags, NULL) != SQLITE_OK ||
-        !register_rows(database)) {
-        database_failed(database, "open", error);
+    bool is_ok =
+        sqlite3_open_v2(database->path, &database->sqlite, flags, NULL) == SQLITE_OK
+            ? register_rows(database, error)
+            : database_failed(database, "open", error);
+
+    if (!is_ok) {
         close_connection(database);
         return false;
     }

@@ -119,15 +119,15 @@ static const sqlite3_module module = {
     .xRowid = row_number,
 };
 
-bool row_source_register(sqlite3 *sqlite, const struct sql_text *declaration,
-                         const struct row_source *source) {
+int row_source_register(sqlite3 *sqlite, const struct sql_text *declaration,
+                        const struct row_source *source) {
     struct registration *registration = sqlite3_malloc(sizeof(*registration));
 
     if (registration == NULL) {
-        return false;
+        return SQLITE_NOMEM;
     }
     *registration = (struct registration){source, declaration->text};
     /* SQLite frees the registration, also on failure. */
     return sqlite3_create_module_v2(sqlite, declaration->name, &module, registration,
-                                    sqlite3_free) == SQLITE_OK;
+                                    sqlite3_free);
 }

@@ -20,8 +20,9 @@ struct row_source {
 };
 
 /* Lets statements read `source`, which stays where it is until the connection is
- * closed, as the table that `declaration` names: the text of a CREATE TABLE. */
-bool row_source_register(sqlite3 *sqlite, const struct sql_text *declaration,
-                         const struct row_source *source);
+ * closed, as the table that `declaration` names: the text of a CREATE TABLE. Returns a
+ * result code of SQLite's. */
+int row_source_register(sqlite3 *sqlite, const struct sql_text *declaration,
+                        const struct row_source *source);
 
 #endif

@@ -3,7 +3,9 @@
  * results file, and looks each time whether what had been acknowledged is there.
  *
  *   test_faults                    some of the faults, spread evenly
- *   test_faults --every [SCENARIO] every one, each once and lasting
+ *   test_faults --every [SCENARIO] every one, each once and lasting, but of the
+ *                                  memory that SQLite asks for
+ *   test_faults --memory [SCENARIO] every one of that memory
  *   test_faults SCENARIO FAULT N   one, by their numbers: for a debugger
  *   test_faults --file FILE        none, and leaves a file with two scans */
 #include <fcntl.h>
@@ -26,6 +28,13 @@ enum {
     GO_ON_EVERY = 4, /* trials, after which the file is gone on with */
     HANG_S = 120,    /* that no trial takes */
     SECONDS_A_DAY = 86400,
+};
+
+/* How many of the faults are tried. */
+enum extent {
+    SOME,
+    EVERY,        /* but of SQLite's allocations each HEAP_STEP-th */
+    EVERY_MEMORY, /* only SQLite's allocations, but each of them */
 };
 
 struct scenario {
@@ -329,9 +338,9 @@ static bool is_heap(enum fault fault) {
 /* How far apart the operations are that fail in turn. SQLite asks for memory a hundred
  * times as often as it does anything else. */
 static unsigned long find_step(enum fault fault, unsigned long operations,
-                               bool is_every) {
-    if (is_every) {
-        return fault == FAULT_SQLITE_HEAP ? HEAP_STEP : 1;
+                               enum extent extent) {
+    if (extent != SOME) {
+        return extent == EVERY && fault == FAULT_SQLITE_HEAP ? HEAP_STEP : 1;
     }
     return operations / (is_heap(fault) ? SAMPLE_HEAP : SAMPLE) + 1;
 }
@@ -341,11 +350,11 @@ static unsigned long today(void) {
 }
 
 /* Once and lasting if all are tried; else by turns. Returns how many trials it was. */
-static unsigned long try_operation(struct test *test, struct trial trial, bool is_every,
-                                   unsigned long before) {
+static unsigned long try_operation(struct test *test, struct trial trial,
+                                   enum extent extent, unsigned long before) {
     bool goes_on = (before / 2) % GO_ON_EVERY == 0;
 
-    if (!is_every) {
+    if (extent == SOME) {
         trial.is_lasting = (before + (unsigned long)trial.fault + today()) % 2 == 0;
         try_and_judge(test, trial, goes_on);
         return 1;
@@ -358,16 +367,16 @@ static unsigned long try_operation(struct test *test, struct trial trial, bool i
 
 /* Begins with another operation each day. Returns how many trials it was. */
 static unsigned long try_fault(struct test *test, const struct scenario *scenario,
-                               enum fault fault, bool is_every) {
+                               enum fault fault, enum extent extent) {
     unsigned long operations = test->operations[fault];
-    unsigned long step = find_step(fault, operations, is_every);
+    unsigned long step = find_step(fault, operations, extent);
     unsigned long points = 0;
     unsigned long tried = 0;
 
     for (unsigned long at = 1 + today() * 7919 % step; at <= operations; at += step) {
         const struct trial trial = {.scenario = scenario, .fault = fault, .at = at};
 
-        tried += try_operation(test, trial, is_every, tried);
+        tried += try_operation(test, trial, extent, tried);
         points++;
     }
     printf("%s: %s: %lu of %lu operations, %lu trials\n", scenario->name,
@@ -376,8 +385,18 @@ static unsigned long try_fault(struct test *test, const struct scenario *scenari
     return tried;
 }
 
+static bool is_due(size_t scenario, enum fault fault, enum extent extent) {
+    if (fault == FAULT_READ_END && !scenarios[scenario].is_reading) {
+        return false; /* SQLite takes what a file lacks for zeros, and writes on */
+    }
+    if (extent == SOME) { /* the turn of the others is tomorrow */
+        return is_heap(fault) || (scenario + fault + today()) % 2 != 0;
+    }
+    return extent == EVERY || fault == FAULT_SQLITE_HEAP;
+}
+
 static unsigned long try_all(struct test *test, size_t first, size_t last,
-                             bool is_every) {
+                             enum extent extent) {
     unsigned long tried = 0;
 
     for (size_t i = first; i <= last; i++) {
@@ -386,13 +405,9 @@ static unsigned long try_all(struct test *test, size_t first, size_t last,
         }
         try_undisturbed(test, &scenarios[i]);
         for (enum fault fault = 0; fault < FAULTS; fault++) {
-            if (fault == FAULT_READ_END && !scenarios[i].is_reading) {
-                continue; /* SQLite takes what a file lacks for zeros, and writes on */
+            if (is_due(i, fault, extent)) {
+                tried += try_fault(test, &scenarios[i], fault, extent);
             }
-            if (!is_every && !is_heap(fault) && (i + fault + today()) % 2 == 0) {
-                continue; /* its turn is tomorrow */
-            }
-            tried += try_fault(test, &scenarios[i], fault, is_every);
         }
     }
     if (!faults_have_seams()) {
@@ -437,12 +452,15 @@ static unsigned long try_asked(struct test *test, int argc, char **argv) {
     if (argc >= 4) {
         return try_one(test, argv, argc > 4);
     }
+    enum extent extent = argc < 2                           ? SOME
+                         : strcmp(argv[1], "--memory") == 0 ? EVERY_MEMORY
+                                                            : EVERY;
     if (argc == 3) {
         size_t scenario = (size_t)atoi(argv[2]) % SCENARIOS;
 
-        return try_all(test, scenario, scenario, true);
+        return try_all(test, scenario, scenario, extent);
     }
-    return try_all(test, 0, SCENARIOS - 1, argc == 2);
+    return try_all(test, 0, SCENARIOS - 1, extent);
 }
 
 int main(int argc, char **argv) {

@@ -30,7 +30,10 @@ uint64_t draw_below(uint64_t *state, uint64_t limit) {
 }
 
 void scratch_init(struct scratch *scratch) {
-    snprintf(scratch->folder, sizeof(scratch->folder), "%s/liveness-XXXXXX", P_tmpdir);
+    const char *folder = getenv("TMPDIR");
+
+    snprintf(scratch->folder, sizeof(scratch->folder), "%.30s/liveness-XXXXXX",
+             folder == NULL ? P_tmpdir : folder);
     if (mkdtemp(scratch->folder) == NULL) {
         perror(scratch->folder);
         exit(EXIT_FAILURE);
