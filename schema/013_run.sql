@@ -22,6 +22,8 @@ CREATE TABLE run (
   ended_us INTEGER,                           -- NULL while it runs, or if it was killed
   exit_reason TEXT,                           -- row of exit_reason; NULL like ended_us
   slot INTEGER NOT NULL CHECK (slot >= 0),    -- of the schedule, where it began; see progress
+  is_cooled_down INTEGER NOT NULL DEFAULT 0   -- late answers were waited for to the end
+    CHECK (is_cooled_down IN (0, 1)),
   detail TEXT,                                -- what it said went wrong, or that the clock was set
   PRIMARY KEY (scan, run)
 ) STRICT, WITHOUT ROWID;

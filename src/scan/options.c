@@ -232,15 +232,30 @@ static bool check_resumed(const struct scan_options *options, struct error *erro
                            options->targets[0]);
 }
 
+/* The file may be a stranger's, so it decides only what belongs to its scan. The
+ * gateway is asked for anew; the rate holds the bandwidth; each run has a limit of its
+ * own; probes are restored with their payloads. */
+static bool is_restored(const char *name) {
+    static const char *const restored[] = {
+        "max-targets",      "shard",        "shards",   "attempts",
+        "retransmit-delay", "window",       "rate",     "adapt",
+        "min-hit-rate",     "pcap",         "cooldown", "interface",
+        "source-address",   "source-ports", "seed",
+    };
+
+    for (size_t i = 0; i < sizeof(restored) / sizeof(restored[0]); i++) {
+        if (strcmp(name, restored[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool options_restore(struct scan_options *options, const char *name, const char *value,
                      struct error *error) {
-    const struct argp_option *option = find_option(0, name);
+    const struct argp_option *option = is_restored(name) ? find_option(0, name) : NULL;
 
-    /* The gateway and the interface may have changed; the rate holds the bandwidth;
-     * each run has a limit of its own; probes are restored with their payloads. */
-    if (option == NULL || options->is_given[option->key] || option->key == 'G' ||
-        option->key == 'B' || option->key == 't' || option->key == 'N' ||
-        option->key == KEY_PROBES || option->key == KEY_SENDER) {
+    if (option == NULL || options->is_given[option->key]) {
         return true;
     }
     return option_set((enum option_group)option->group, option->key, value, options,

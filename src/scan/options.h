@@ -66,7 +66,7 @@ bool options_parse(int argc, char **argv, struct scan_options *options,
                    struct error *error);
 
 /* Takes a setting of the scan that is resumed, by its long option's name, unless it was
- * given anew or is found out anew. Names that are no options are passed over. */
+ * given anew or is found out anew. Other names are passed over. */
 bool options_restore(struct scan_options *options, const char *name, const char *value,
                      struct error *error);
 

@@ -41,6 +41,7 @@ struct prepared_scan {
     uint64_t first_slot; /* of the schedule, where this run begins */
     uint64_t sent_slot;  /* all before it were sent by earlier runs */
     double late_s;       /* how late their answers may come */
+    double wait_s;       /* for these, before anything is sent */
     bool is_complete;    /* all is sent; only the file is to be closed */
 };
 

@@ -3,23 +3,29 @@
  * before the place that was last committed, since the answers to what was in flight
  * then may be lost: a target is asked once more rather than once less. By more than
  * answers take, so that one to the earlier probe is there before the later one leaves,
- * and gets no round-trip time rather than a wrong one. What was committed stands,
- * though, until this run has got farther, so that runs that are killed one after
- * another do not move the place back. */
+ * and gets no round-trip time rather than a wrong one; near the begin of a scan, where
+ * there is no such place, it waits instead. What was committed stands, though, until
+ * this run has got farther, so that runs that are killed one after another do not move
+ * the place back. A run that waited for late answers left none in flight. */
 #include "scan/resumed_scan.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/number.h"
 #include "base/signals.h"
+#include "scan/option_setters.h"
 #include "scan/path_watch.h"
 #include "scan/plan.h"
 #include "scan/prepared_scan.h"
+#include "scan/settings.h"
 #include "warehouse/fold_log.h"
+#include "warehouse/run_record.h"
 #include "warehouse/scan_record.h"
 #include "warehouse/stored_scan.h"
 
@@ -103,13 +109,33 @@ static bool check_scan(struct prepared_scan *prepared, struct error *error) {
                      prepared->options.resume);
 }
 
-static uint64_t first_slot(const struct prepared_scan *prepared,
-                           const struct stored_scan *stored) {
+static void go_back(struct prepared_scan *prepared) {
     double in_flight_s = prepared->late_s + queued_s + noticed_s;
     double ticks = in_flight_s * prepared->plan.rate_pps + 1;
+    const struct schedule *schedule = prepared->schedule;
+    uint64_t slot = schedule_slot_before(schedule, prepared->sent_slot,
+                                         (uint64_t)fmin(ticks, ticks_max));
+    double back_s =
+        (double)schedule_ticks_between(schedule, slot, prepared->sent_slot) /
+        prepared->plan.rate_pps;
 
-    return schedule_slot_before(prepared->schedule, stored->slot,
-                                (uint64_t)fmin(ticks, ticks_max));
+    prepared->first_slot = slot;
+    prepared->wait_s = fmax(prepared->late_s + queued_s - back_s, 0);
+}
+
+static void tell_place(const struct prepared_scan *prepared) {
+    double share =
+        (double)prepared->first_slot / (double)schedule_slots(prepared->schedule);
+
+    if (prepared->options.is_quiet) {
+        return;
+    }
+    fprintf(stderr, "resuming scan %lld at %.1f%%\n", (long long)prepared->scan,
+            100 * share);
+    if (prepared->wait_s > 0) {
+        fprintf(stderr, "waiting %.1f seconds for late answers to what was sent\n",
+                prepared->wait_s);
+    }
 }
 
 static bool prepare_schedule(struct prepared_scan *prepared,
@@ -127,14 +153,18 @@ static bool prepare_schedule(struct prepared_scan *prepared,
         return error_set(error, "'%s': its progress is not that of its settings",
                          prepared->options.resume);
     }
-    uint64_t slot = first_slot(prepared, stored);
-    schedule_seek(prepared->schedule, slot);
-    prepared->first_slot = slot;
-    prepared->sent_slot = stored->slot;
-    if (!prepared->options.is_quiet) {
-        fprintf(stderr, "resuming scan %lld at %.1f%%\n", (long long)prepared->scan,
-                100.0 * (double)slot / (double)slots);
+    bool is_cooled_down;
+    if (!run_record_is_cooled_down(&prepared->database, prepared->scan, &is_cooled_down,
+                                   error)) {
+        return false;
     }
+    prepared->sent_slot = stored->slot;
+    prepared->first_slot = stored->slot;
+    if (!is_cooled_down) {
+        go_back(prepared);
+    }
+    schedule_seek(prepared->schedule, prepared->first_slot);
+    tell_place(prepared);
     return true;
 }
 
@@ -161,12 +191,28 @@ static bool check_unfinished(const struct prepared_scan *prepared,
     return true;
 }
 
-/* It may be another than before. */
-static bool record_savefile(struct prepared_scan *prepared, struct error *error) {
-    const struct setting setting = {"pcap", prepared->options.pcap};
+/* What may be another than before. */
+static bool record_changes(struct prepared_scan *prepared, struct error *error) {
+    const struct scan_options *options = &prepared->options;
+    const struct setting sandbox = {"sandbox", settings_sandbox(options)};
+    const struct setting savefile = {"pcap", options->pcap};
+    struct database *database = &prepared->database;
+    int64_t scan = prepared->scan;
 
-    return setting.value[0] == '\0' ||
-           scan_record_set(&prepared->database, prepared->scan, &setting, error);
+    return scan_record_set(database, scan, &sandbox, error) &&
+           (savefile.value[0] == '\0' ||
+            scan_record_set(database, scan, &savefile, error));
+}
+
+/* One that the file names is added to, never made: the name may be a stranger's, and
+ * what was captured before would be missing. */
+static bool is_savefile_there(const struct scan_options *options, struct error *error) {
+    return options->is_given[KEY_PCAP] || options->pcap[0] == '\0' ||
+           access(options->pcap, F_OK) == 0 ||
+           error_set_usage(error,
+                           "--resume: the scan's packets were saved in '%s', which "
+                           "cannot be found: %s; put it back, or give a new --pcap",
+                           options->pcap, strerror(errno));
 }
 
 bool resumed_scan_prepare(struct prepared_scan *prepared, struct error *error) {
@@ -179,11 +225,12 @@ bool resumed_scan_prepare(struct prepared_scan *prepared, struct error *error) {
         return check_unfinished(prepared, &stored, error);
     }
     return read_request(prepared, error) && check_scan(prepared, error) &&
+           is_savefile_there(&prepared->options, error) &&
            prepared_scan_key(prepared, &stored.key, error) &&
            plan_make(&prepared->options, &prepared->targets, &prepared->probes,
                      &prepared->plan, error) &&
            prepare_schedule(prepared, &stored, error) &&
            prepared_scan_network(prepared, error) &&
-           prepared_scan_savefile(prepared, error) &&
-           record_savefile(prepared, error) && reopen_record(prepared, error);
+           prepared_scan_savefile(prepared, error) && record_changes(prepared, error) &&
+           reopen_record(prepared, error);
 }

@@ -74,6 +74,7 @@ static bool start_sender(struct run *run) {
         .plan = &prepared->plan,
         .schedule = prepared->schedule,
         .first_slot = prepared->first_slot,
+        .wait_s = prepared->wait_s,
         .probes = &prepared->probes,
         .path = &prepared->path,
         .socket = prepared->socket,
@@ -154,7 +155,11 @@ static void end_sending(struct run *run, struct progress_counts *counts) {
 
 /* Though the file cannot be written, there may be room for the reason. */
 static void fail_writing(struct run *run, int64_t ended_us, const struct error *error) {
-    const struct run_end end = {ended_us, EXIT_WRITE_FAILED, run->error.text};
+    const struct run_end end = {
+        .ended_us = ended_us,
+        .reason = EXIT_WRITE_FAILED,
+        .detail = run->error.text,
+    };
     struct error ignored;
 
     run->reason = EXIT_WRITE_FAILED;
@@ -167,6 +172,7 @@ static bool end_writing(struct run *run) {
     char step[SCAN_CLOCK_TEXT_SIZE];
     struct run_end end = {
         .reason = run->reason,
+        .is_cooled_down = run->is_cooled_down,
         .detail = run->error.text[0] != '\0' ? run->error.text
                                              : scan_clock_describe(&run->clock, step),
     };

@@ -83,6 +83,7 @@ static void on_cooldown(uv_timer_t *timer) {
     struct run *run = timer->data;
 
     if (path_watch_is_settled(run->prepared->watch)) {
+        run->is_cooled_down = true;
         end(run, run->reason);
     } else {
         uv_timer_start(timer, on_cooldown, SETTLE_MS, 0);

@@ -192,7 +192,9 @@ static void rest(struct sender_thread *sender, uint64_t now_ns) {
 }
 
 static void start_pace(struct sender_thread *sender) {
-    sender->started_ns = clock_monotonic_ns();
+    uint64_t wait_ns = (uint64_t)(sender->parts.wait_s * NS_PER_S);
+
+    sender->started_ns = clock_monotonic_ns() + wait_ns;
     sender->ended_ns = sender->started_ns;
     sender->idle_ticks = sender->shot.idle_ticks;
     pacer_init(&sender->pacer, sender->rate_pps, sender->shot.tick, sender->started_ns);

@@ -21,6 +21,7 @@ struct sender_parts {
     const struct schedule_plan *plan;
     struct schedule *schedule;
     uint64_t first_slot; /* where it stands */
+    double wait_s;       /* before the first packet */
     const struct probe_set *probes;
     const struct network_path *path;
     struct sender_socket *socket;

@@ -44,6 +44,10 @@ static void add_exactly(struct settings *settings, const char *name, double valu
     }
 }
 
+const char *settings_sandbox(const struct scan_options *options) {
+    return options->is_sandbox_off || !sandbox_is_built() ? "no" : "yes";
+}
+
 /* The command line's targets and the allowlists' names, by blanks. */
 static char *join_targets(const struct scan_options *options) {
     char *text = NULL;
@@ -103,7 +107,7 @@ void settings_fill(struct settings *settings, const struct scan_options *options
         add_text(settings, "adapt", "yes");
     }
     if (options->max_runtime_s > 0) {
-        add(settings, "max-runtime", "%g", options->max_runtime_s);
+        add_exactly(settings, "max-runtime", options->max_runtime_s);
     }
     if (options->max_replies > 0) {
         add(settings, "max-replies", "%llu", (unsigned long long)options->max_replies);
@@ -114,12 +118,11 @@ void settings_fill(struct settings *settings, const struct scan_options *options
     if (options->pcap[0] != '\0') {
         add_text(settings, "pcap", options->pcap);
     }
-    add(settings, "cooldown", "%g", options->cooldown_s);
+    add_exactly(settings, "cooldown", options->cooldown_s);
     add(settings, "source-ports", "%u-%u", probes->ports.first, probes->ports.last);
     add(settings, "seed", "%llu", (unsigned long long)seed);
     add_path(settings, path);
-    add_text(settings, "sandbox",
-             options->is_sandbox_off || !sandbox_is_built() ? "no" : "yes");
+    add_text(settings, "sandbox", settings_sandbox(options));
 }
 
 void settings_finish(struct settings *settings) {

@@ -25,6 +25,10 @@ void settings_fill(struct settings *settings, const struct scan_options *options
                    const struct schedule_plan *plan, const struct probe_set *probes,
                    const struct network_path *path, uint64_t seed);
 void settings_finish(struct settings *settings);
+
+/* "yes" or "no": whether the threads of a scan are to be in the sandbox. */
+const char *settings_sandbox(const struct scan_options *options);
+
 void settings_print(const struct settings *settings); /* to standard error */
 
 #endif

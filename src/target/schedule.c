@@ -328,6 +328,12 @@ uint64_t schedule_slot_before(const struct schedule *schedule, uint64_t slot,
     return low;
 }
 
+uint64_t schedule_ticks_between(const struct schedule *schedule, uint64_t from,
+                                uint64_t to) {
+    return blocks_ticks(&schedule->blocks, to).all -
+           blocks_ticks(&schedule->blocks, from).all;
+}
+
 const struct schedule_plan *schedule_plan_of(const struct schedule *schedule) {
     return &schedule->plan;
 }

@@ -72,6 +72,10 @@ const struct schedule_plan *schedule_plan_of(const struct schedule *schedule);
 uint64_t schedule_slot_before(const struct schedule *schedule, uint64_t slot,
                               uint64_t ticks);
 
+/* Ticks from the begin of a slot to that of a later one. */
+uint64_t schedule_ticks_between(const struct schedule *schedule, uint64_t from,
+                                uint64_t to);
+
 /* How many slots after a target's first probe its last one comes, of one attempt. */
 uint64_t schedule_window_slots(const struct schedule *schedule);
 

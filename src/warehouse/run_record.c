@@ -27,11 +27,29 @@ static bool finish(struct database *database, enum statement which, int64_t scan
     bind_integer(statement, ":scan", scan);
     bind_integer(statement, ":ended_us", end->ended_us);
     bind_text(statement, ":exit_reason", exit_reason_name(end->reason));
+    if (which == STATEMENT_FINISH_RUN) {
+        bind_integer(statement, ":is_cooled_down", end->is_cooled_down);
+    }
     if (which == STATEMENT_FINISH_RUN && end->detail != NULL &&
         end->detail[0] != '\0') {
         bind_text(statement, ":detail", end->detail);
     }
     return database_step(database, statement, error);
+}
+
+bool run_record_is_cooled_down(struct database *database, int64_t scan,
+                               bool *is_cooled_down, struct error *error) {
+    sqlite3_stmt *row = database_statement(database, STATEMENT_READ_NEWEST_RUN, error);
+
+    if (row == NULL) {
+        return false;
+    }
+    bind_integer(row, ":scan", scan);
+    int status = sqlite3_step(row);
+    *is_cooled_down = status == SQLITE_ROW && sqlite3_column_int(row, 0) != 0;
+    sqlite3_reset(row);
+    return status == SQLITE_ROW || status == SQLITE_DONE ||
+           database_failed(database, "read", error);
 }
 
 bool run_record_finish(struct database *database, int64_t scan,

@@ -19,11 +19,16 @@ bool run_record_start(struct database *database, int64_t scan, int64_t started_u
 struct run_end {
     int64_t ended_us;
     enum exit_reason reason;
-    const char *detail; /* what went wrong; NULL or "" if nothing did */
+    bool is_cooled_down; /* late answers were waited for to the end */
+    const char *detail;  /* what went wrong; NULL or "" if nothing did */
 };
 
 /* Ends the scan's newest run, and with it the scan, in one transaction. */
 bool run_record_finish(struct database *database, int64_t scan,
                        const struct run_end *end, struct error *error);
+
+/* Of the scan's newest run. */
+bool run_record_is_cooled_down(struct database *database, int64_t scan,
+                               bool *is_cooled_down, struct error *error);
 
 #endif

@@ -65,7 +65,7 @@ static void the_end_of_a_scan_is_in_the_file(void) {
     store_open(&store);
     CU_ASSERT_TRUE(run_record_finish(
         &store.database, store.scan,
-        &(struct run_end){1500000001000000, EXIT_LINK_LOST, "no carrier"},
+        &(struct run_end){1500000001000000, EXIT_LINK_LOST, true, "no carrier"},
         &store.error));
     CU_ASSERT_EQUAL(store_number(&store.database, "SELECT ended_us FROM scan "
                                                   "WHERE exit_reason = 'link_lost'"),
