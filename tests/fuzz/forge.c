@@ -208,8 +208,62 @@ void forge_quoted_id(struct forger *forger, uint32_t guess) {
     begin_quote(forger, 4)->id = (uint16_t)guess;
 }
 
+void forge_sender_id(struct forger *forger, uint32_t guess) {
+    struct ipv4_packet *quoted = begin_quote(forger, 4);
+
+    quoted->id = (uint16_t)guess;
+    quoted->destination = ELSEWHERE;
+    forger->packet.ip.source = forger->request.ip.destination;
+}
+
 void forge_quoted_sum(struct forger *forger, uint32_t guess) {
     bool is_echo = forger->probe.ip.protocol == PROTOCOL_ICMP;
 
     begin_quote(forger, is_echo ? 4 : 8)->transport.checksum = (uint16_t)guess;
+}
+
+void forge_quoted_sum_and_id(struct forger *forger, uint32_t guess) {
+    struct ipv4_packet *quoted = begin_quote(forger, 4);
+
+    quoted->transport.checksum = (uint16_t)(guess >> 16);
+    quoted->id = (uint16_t)guess;
+}
+
+void forge_quoted_payload(struct forger *forger, uint32_t guess) {
+    struct transport *outer = &forger->packet.ip.transport;
+    struct ipv4_packet *quoted = begin_quote(forger, 0);
+
+    quoted->destination = ELSEWHERE;
+    if (quoted->protocol == PROTOCOL_ICMP) {
+        write_echo_payload(forger, guess);
+    } else {
+        write_label(forger, guess);
+        set_payload(forger, DNS_LABEL_AT + 17);
+    }
+    quoted->transport.payload = outer->payload;
+    outer->payload = (struct span){NULL, 0};
+}
+
+uint32_t secret_tag(const struct forger *forger) {
+    return forger->request.cookie.tag;
+}
+
+uint32_t secret_ack(const struct forger *forger) {
+    return forger->request.cookie.tag + 1;
+}
+
+uint32_t secret_id(const struct forger *forger) {
+    return forger->request.ip.id;
+}
+
+uint32_t secret_sum(const struct forger *forger) {
+    return forger->probe.ip.transport.checksum;
+}
+
+void forger_set_port(struct forger *forger, uint16_t port) {
+    if (forger->packet.has_quote) {
+        forger->packet.quoted.transport.source_port = port;
+    } else {
+        forger->packet.ip.transport.destination_port = port;
+    }
 }

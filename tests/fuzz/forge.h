@@ -42,6 +42,21 @@ forge_fn forge_quoted_port;    /* 16 bits: our port in a quote */
 forge_fn forge_sender_port;    /* 16 bits: that, of the error's sender */
 forge_fn forge_quoted_tag;     /* 32 bits: sequence number, or echo's id and sequence */
 forge_fn forge_quoted_id;      /* 16 bits: the IP ID of a quote with the right ports */
+forge_fn forge_sender_id;      /* 16 bits: that, of a probe to the error's sender */
 forge_fn forge_quoted_sum;     /* 16 bits: the checksum behind the right ports */
+
+forge_fn forge_quoted_sum_and_id; /* 32 bits: the echo's checksum, and the IP ID */
+forge_fn forge_quoted_payload;    /* 32 bits: the tag in a quoted payload, no ports */
+
+/* What was sent in the place of a guess. */
+typedef uint32_t secret_fn(const struct forger *forger);
+
+secret_fn secret_tag;
+secret_fn secret_ack;
+secret_fn secret_id;
+secret_fn secret_sum;
+
+/* Changes our port in the packet that was forged last. */
+void forger_set_port(struct forger *forger, uint16_t port);
 
 #endif
