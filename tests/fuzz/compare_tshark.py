@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""Compares what our parser says of 10,000 crafted and changed frames with what tshark says. Arguments: the program
-describe_frames, and how many frames of each link type.
+"""Compares what our parser says of crafted and changed frames with what tshark says. Arguments: the program
+describe_frames, and how many frames of each of five link types. The last line has the sums.
 
 All that both say must be equal. Where only one says something, a rule below tells why; what no rule explains fails."""
 
@@ -210,10 +210,11 @@ def main():
         print(f"{name}: {count} compared")
     for difference in comparison.differences[:20]:
         print(difference)
-    print(f"{frames} frames, {sum(comparison.compared.values())} comparisons, {len(comparison.differences)} differences")
     thin = [name for name in WANTED if comparison.compared[name] < frames / 50]
     if thin:
         print(f"too few were compared of: {', '.join(thin)}")
+    print(f"{frames} packets, {sum(comparison.compared.values())} fields compared, "
+          f"{len(comparison.differences)} differences")
     sys.exit(1 if comparison.differences or thin else 0)
 
 
