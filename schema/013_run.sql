@@ -21,7 +21,9 @@ CREATE TABLE run (
   started_us INTEGER NOT NULL,                -- as in scan
   ended_us INTEGER,                           -- NULL while it runs, or if it was killed
   exit_reason TEXT,                           -- row of exit_reason; NULL like ended_us
-  slot INTEGER NOT NULL CHECK (slot >= 0),    -- of the schedule, where it began; see progress
+  -- Of the schedule, where it began. A run that goes on begins before the slot of progress, unless the run before is
+  -- cooled down: by what was sent within the last cooldown and 10 seconds, and sends that again.
+  slot INTEGER NOT NULL CHECK (slot >= 0),
   is_cooled_down INTEGER NOT NULL DEFAULT 0   -- late answers were waited for to the end
     CHECK (is_cooled_down IN (0, 1)),
   detail TEXT,                                -- what it said went wrong, or that the clock was set
