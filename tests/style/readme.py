@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Checks README.md against the program: its table of reports, its links, and its options. Argument: liveness."""
+"""Checks README.md against the program: its reports, links, options and packages. Argument: liveness."""
 
 import re
 import subprocess
@@ -9,6 +9,7 @@ from tree import ROOT, verdict
 
 TEXT = (ROOT / "README.md").read_text()
 ROW = re.compile(r"^\| \[(\w+)\]\(queries/(\w+)\.sql\) \| (.*?) \|", re.MULTILINE)
+INSTALLER = (ROOT / "examples/install_packages.sh").read_text()
 OUR_COMMANDS = re.compile(r"liveness (scan|import|report|check|lookup) ([^`\n#]*)")
 
 
@@ -39,4 +40,16 @@ def unknown_options():
                 yield f"README.md: liveness {command} has no option {option}"
 
 
-verdict([*wrong_rows(), *dead_links(), *unknown_options()])
+def wrong_packages():
+    groups = re.findall(r"^(\w+)='([^']*)'", INSTALLER, re.MULTILINE)
+    installed = {package for _, packages in groups for package in packages.split()}
+    section = re.search(r"^## Dependencies\n(.*?)^## ", TEXT, re.MULTILINE | re.DOTALL)[1]
+    rows = re.findall(r"^\|(.*)\|.*\|$", section, re.MULTILINE)
+    told = {word for row in rows for word in re.findall(r"(?<![\w./-])[\w-]+(?![\w./-])", row)}
+    for package in sorted(installed - told):
+        yield f"README.md: Dependencies do not say what package {package} is for"
+    if not installed:
+        yield "examples/install_packages.sh: names no packages"
+
+
+verdict([*wrong_rows(), *dead_links(), *unknown_options(), *wrong_packages()])
