@@ -5,17 +5,9 @@
 
 #include <stdint.h>
 
-struct error;
-struct interface;
+#include "wire/link_state.h"
 
-enum link_fault {
-    LINK_FINE,
-    LINK_DOWN,         /* it was taken down */
-    LINK_NO_CARRIER,   /* nobody is at the other end of the wire */
-    LINK_DELETED,      /* or moved to another network namespace */
-    LINK_MAC_CHANGED,  /* ours, so answers go elsewhere */
-    LINK_ADDRESS_GONE, /* the IPv4 address that is scanned from */
-};
+struct error;
 
 struct link_watch;
 
