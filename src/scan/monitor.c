@@ -155,8 +155,8 @@ static void tell_step(struct monitor *monitor) {
     char text[SCAN_CLOCK_TEXT_SIZE];
 
     if (!monitor->is_step_told && monitor->clock->steps > 0) {
-        monitor->is_step_told = true;
-        progress_note(&monitor->progress, scan_clock_describe(monitor->clock, text));
+        monitor->is_step_told = progress_note(
+            &monitor->progress, scan_clock_describe(monitor->clock, text));
     }
 }
 

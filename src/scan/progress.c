@@ -69,9 +69,34 @@ static void print_line(const struct progress *progress,
     }
 }
 
+static const char *line_start(const struct progress *progress) {
+    return progress->is_terminal ? "\r\033[K" : "";
+}
+
+static void tell_hold(struct progress *progress) {
+    const struct progress_hold *hold = &progress->hold;
+    const char *start = progress->is_quiet ? "" : line_start(progress);
+
+    if (!hold->is_due || !standard_error_is_ready()) {
+        return;
+    }
+    if (hold->is_held) {
+        fprintf(stderr,
+                "%sanother program has been reading '%s' so long that its write-ahead "
+                "log is %lld MB: sending waits until that program closes it\n",
+                start, hold->path, (long long)(hold->wal_bytes >> 20));
+    } else {
+        fprintf(stderr, "%s'%s' can be tidied again: sending goes on\n", start,
+                hold->path);
+    }
+    progress->hold.is_due = false;
+}
+
 void progress_show(struct progress *progress, const struct progress_counts *counts) {
     double since = counts->elapsed_s - progress->last.elapsed_s;
 
+    progress->hold.is_due &= !counts->is_cooling; /* nothing waits any more */
+    tell_hold(progress);
     if (progress->is_quiet || (!progress->is_terminal && since < LOG_EVERY_S) ||
         !standard_error_is_ready()) {
         return;
@@ -87,7 +112,7 @@ void progress_tell(const struct progress *progress,
 
     if (standard_error_is_ready()) {
         format_line(progress, counts, line);
-        fprintf(stderr, "%s%s\n", progress->is_terminal ? "\r\033[K" : "", line);
+        fprintf(stderr, "%s%s\n", line_start(progress), line);
     }
 }
 
@@ -101,29 +126,34 @@ void progress_note_rate(const struct progress *progress, enum rate_reason reason
     };
 
     if (!progress->is_quiet && standard_error_is_ready()) {
-        fprintf(stderr, "%srate %s; now %.0f packets a second\n",
-                progress->is_terminal ? "\r\033[K" : "", causes[reason], rate_pps);
+        fprintf(stderr, "%srate %s; now %.0f packets a second\n", line_start(progress),
+                causes[reason], rate_pps);
     }
 }
 
-void progress_note(const struct progress *progress, const char *text) {
-    if (!progress->is_quiet) {
-        fprintf(stderr, "%s%s\n", progress->is_terminal ? "\r\033[K" : "", text);
+bool progress_note(const struct progress *progress, const char *text) {
+    if (progress->is_quiet) {
+        return true;
     }
+    if (!standard_error_is_ready()) {
+        return false;
+    }
+    fprintf(stderr, "%s%s\n", line_start(progress), text);
+    return true;
 }
 
-void progress_note_hold(const struct progress *progress, bool is_held,
-                        int64_t wal_bytes, const char *path) {
-    const char *start = progress->is_terminal && !progress->is_quiet ? "\r\033[K" : "";
+/* A hold that ended before it could be told is no news. */
+void progress_note_hold(struct progress *progress, bool is_held, int64_t wal_bytes,
+                        const char *path) {
+    bool is_untold = progress->hold.is_due && progress->hold.is_held;
 
-    if (is_held) {
-        fprintf(stderr,
-                "%sanother program has been reading '%s' so long that its write-ahead "
-                "log is %lld MB: sending waits until that program closes it\n",
-                start, path, (long long)(wal_bytes >> 20));
-    } else {
-        fprintf(stderr, "%s'%s' can be tidied again: sending goes on\n", start, path);
-    }
+    progress->hold = (struct progress_hold){
+        .is_due = is_held || !is_untold,
+        .is_held = is_held,
+        .wal_bytes = wal_bytes,
+        .path = path,
+    };
+    tell_hold(progress);
 }
 
 void progress_end(const struct progress *progress, const struct progress_counts *counts,
@@ -136,8 +166,7 @@ void progress_end(const struct progress *progress, const struct progress_counts 
     fprintf(stderr,
             "%s%s after %s: sent %llu, replies %llu, drops %llu; "
             "try: liveness report %s health\n",
-            progress->is_terminal ? "\r\033[K" : "", reason,
-            duration_format(counts->elapsed_s, elapsed),
+            line_start(progress), reason, duration_format(counts->elapsed_s, elapsed),
             (unsigned long long)counts->sent, (unsigned long long)counts->replies,
             (unsigned long long)counts->drops, path);
 }

@@ -20,10 +20,19 @@ struct progress_counts {
     bool is_cooling;
 };
 
+/* Sending waits for another program, or does no more. */
+struct progress_hold {
+    bool is_due; /* to be told, once somebody reads it */
+    bool is_held;
+    int64_t wal_bytes;
+    const char *path;
+};
+
 struct progress {
     bool is_quiet;
     bool is_terminal; /* one line, rewritten each second; else a line every 30 s */
     struct progress_counts last; /* printed */
+    struct progress_hold hold;
 };
 
 void progress_init(struct progress *progress, bool is_quiet);
@@ -39,13 +48,14 @@ void progress_tell(const struct progress *progress,
 void progress_note_rate(const struct progress *progress, enum rate_reason reason,
                         double rate_pps);
 
-/* Something that does not end the scan, in words. */
-void progress_note(const struct progress *progress, const char *text);
+/* Something that does not end the scan, in words. False if it cannot be told now. */
+bool progress_note(const struct progress *progress, const char *text);
 
 /* Sending waits for another program that reads the file, whose write-ahead log has so
- * many bytes, or goes on. Said even when quiet: somebody has to do something. */
-void progress_note_hold(const struct progress *progress, bool is_held,
-                        int64_t wal_bytes, const char *path);
+ * many bytes, or goes on. Said even when quiet: somebody has to do something. If it
+ * cannot be told now, progress_show tells it; `path` must outlive that. */
+void progress_note_hold(struct progress *progress, bool is_held, int64_t wal_bytes,
+                        const char *path);
 
 /* The last line: what the scan came to, and where it is. */
 void progress_end(const struct progress *progress, const struct progress_counts *counts,

@@ -3,9 +3,12 @@
 on with; in between nothing is lost. The program is the usual one with small limits."""
 
 import contextlib
+import fcntl
 import os
 import pathlib
+import select
 import shlex
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -22,10 +25,10 @@ DEADLINE_S = 60
 class Scan:
     """A scan of a simulated network, in a network namespace of its own, until it has ended."""
 
-    def __init__(self, folder, *command):
+    def __init__(self, folder, *command, stream=None):
         self.lines = folder / "lines"
         words = ["unshare", "--net", BUILD / "tests/simnet/simnet", "--sent", folder / "sent.csv", WORLD, *command]
-        self.stream = self.lines.open("w")
+        self.stream = stream or self.lines.open("w")
         self.process = subprocess.Popen([*map(str, words)], stdout=subprocess.DEVNULL, stderr=self.stream)
 
     def said(self):
@@ -41,6 +44,24 @@ class Scan:
         status = self.process.wait(timeout=DEADLINE_S)
         self.stream.close()
         return status
+
+
+class FullPipe:
+    """As small as pipes can be, and nobody reads it yet."""
+
+    def __init__(self):
+        self.reader, writer = os.pipe()
+        fcntl.fcntl(writer, fcntl.F_SETPIPE_SZ, 4096)
+        os.write(writer, bytes(4096))
+        self.stream = os.fdopen(writer, "w")
+
+    def read(self):
+        """What comes within some seconds, by lines; without what it was full of."""
+        said, end = b"", time.monotonic() + 4
+        while b"\n" not in said and time.monotonic() < end:
+            if select.select([self.reader], [], [], 0.1)[0]:
+                said += os.read(self.reader, 65536)
+        return said.replace(b"\0", b"").decode().splitlines()
 
 
 class Reader:
@@ -123,7 +144,57 @@ def a_scan_that_waits_too_long_is_gone_on_with(folder, path):
     check(path)
 
 
-for case in sending_waits_until_the_reader_leaves, a_scan_that_waits_too_long_is_gone_on_with:
+def wait_for_hold(path):
+    """Until the log is so long that sending waits, and a bit."""
+    end = time.monotonic() + DEADLINE_S
+    while os.stat(f"{path}-wal").st_size < LIMIT:
+        assert time.monotonic() < end, "sending never waited"
+        time.sleep(0.02)
+    time.sleep(1)
+
+
+def what_nobody_reads_holds_up_nothing_and_is_told_later(folder, path):
+    """The pipe is full when sending begins to wait; meanwhile packets are read, and each second is written."""
+    pipe = FullPipe()
+    scan = Scan(folder, *new_scan(path), stream=pipe.stream)
+    reader = Reader(path)
+    wait_for_hold(path)
+    seconds = value(path, "SELECT count(*) FROM health")
+    time.sleep(3)
+    assert value(path, "SELECT count(*) FROM health") >= seconds + 2, "it stood still"
+    said = pipe.read()
+    assert len(said) == 1 and path in said[0] and "sending waits until" in said[0], said
+    reader.leave()
+    assert scan.end() == 0
+    said = pipe.read()
+    assert len(said) == 1 and "sending goes on" in said[0], said
+    check(path)
+
+
+def a_signal_ends_what_waits_though_nobody_reads(folder, path):
+    pipe = FullPipe()
+    with_pid = ["sh", "-c", 'echo $$ > "$0"; exec "$@"', folder / "pid"]
+    scan = Scan(folder, *with_pid, *new_scan(path), stream=pipe.stream)
+    reader = Reader(path)
+    wait_for_hold(path)
+    os.kill(int((folder / "pid").read_text()), signal.SIGINT)
+    begun = time.monotonic()
+    assert scan.end() == 1
+    assert time.monotonic() - begun < 6, time.monotonic() - begun
+    assert value(path, "SELECT exit_reason FROM scan") == "interrupted"
+    assert pipe.read() == []
+    reader.leave()
+    check(path)
+
+
+CASES = [
+    sending_waits_until_the_reader_leaves,
+    a_scan_that_waits_too_long_is_gone_on_with,
+    what_nobody_reads_holds_up_nothing_and_is_told_later,
+    a_signal_ends_what_waits_though_nobody_reads,
+]
+
+for case in CASES:
     with tempfile.TemporaryDirectory() as name:
         case(pathlib.Path(name), str(pathlib.Path(name) / "results.db"))
     print(case.__name__, "ok", flush=True)
