@@ -90,6 +90,16 @@ static bool may_write_results(const char *path) {
     return is_ok;
 }
 
+/* A file of one's own, in whatever directory; "": none. */
+static bool may_write_savefile(const char *path) {
+    if (path[0] == '\0') {
+        return true;
+    }
+    return faccessat(AT_FDCWD, path, F_OK, AT_EACCESS) == 0
+               ? may_write(path)
+               : errno == ENOENT && may_write_in(path);
+}
+
 static bool is_of_another(const char *path) {
     struct stat status;
 
@@ -98,13 +108,13 @@ static bool is_of_another(const char *path) {
 
 /* Another user's directory or file takes CAP_DAC_OVERRIDE. SQLite gives the log to whom
  * the file belongs, who could not read the file otherwise; that takes CAP_CHOWN. */
-size_t capabilities_for_output(const char *path,
-                               cap_value_t rights[OUTPUT_RIGHTS_MAX]) {
-    bool is_foreign = is_of_another(path);
+size_t capabilities_for_files(const char *results, const char *savefile,
+                              cap_value_t rights[FILE_RIGHTS_MAX]) {
+    bool is_foreign = is_of_another(results);
     size_t count = 0;
 
     put_out_of_force();
-    if (!may_write_results(path)) {
+    if (!may_write_results(results) || !may_write_savefile(savefile)) {
         rights[count++] = CAP_DAC_OVERRIDE;
     }
     if (is_foreign) {

@@ -9,7 +9,7 @@
 
 struct error;
 
-enum { OUTPUT_RIGHTS_MAX = 2 };
+enum { FILE_RIGHTS_MAX = 2 };
 
 /* Those of `kept` that the process has are in force from now on; all others are gone
  * for good. Holds for this thread and those that it will start. */
@@ -19,9 +19,10 @@ bool capabilities_keep(const cap_value_t *kept, size_t count, struct error *erro
  */
 void capabilities_close_bounds(void);
 
-/* For root: the rights without which the results file cannot be written, none in the
- * usual case. Returns their number. No rights are in force from now on, until
- * capabilities_keep. */
-size_t capabilities_for_output(const char *path, cap_value_t rights[OUTPUT_RIGHTS_MAX]);
+/* For root: the rights without which the results file or the savefile (if not "")
+ * cannot be written, none in the usual case. Returns their number. No rights are in
+ * force from now on, until capabilities_keep. */
+size_t capabilities_for_files(const char *results, const char *savefile,
+                              cap_value_t rights[FILE_RIGHTS_MAX]);
 
 #endif

@@ -39,13 +39,14 @@ bool privilege_begin(bool needs_sockets, struct caller *caller, struct error *er
            capabilities_keep(for_sockets, needs_sockets ? FOR_SOCKETS : 0, error);
 }
 
-bool privilege_end(const char *output, bool is_confined, struct error *error) {
-    cap_value_t rights[OUTPUT_RIGHTS_MAX];
+bool privilege_end(const char *results, const char *savefile, bool is_confined,
+                   struct error *error) {
+    cap_value_t rights[FILE_RIGHTS_MAX];
     size_t count = 0;
 
     if (geteuid() == 0) {
         capabilities_close_bounds();
-        count = capabilities_for_output(output, rights);
+        count = capabilities_for_files(results, savefile, rights);
     }
     return capabilities_keep(rights, count, error) &&
            (!is_confined || sandbox_enter(error));

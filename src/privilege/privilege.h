@@ -16,8 +16,9 @@ struct error;
 bool privilege_begin(bool needs_sockets, struct caller *caller, struct error *error);
 
 /* To be called when all sockets are open. Gives up all capabilities but what root needs
- * to write to `output`; where so asked, confines the process to what a scan that runs
- * has to do. */
-bool privilege_end(const char *output, bool is_confined, struct error *error);
+ * to write to these files, "" if there is no savefile; where so asked, confines the
+ * process to what a scan that runs has to do. */
+bool privilege_end(const char *results, const char *savefile, bool is_confined,
+                   struct error *error);
 
 #endif

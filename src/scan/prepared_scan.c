@@ -63,8 +63,8 @@ bool prepared_scan_network(struct prepared_scan *prepared, struct error *error) 
         return false;
     }
     prepared->watch = path_watch_open(path, error);
-    return prepared->watch != NULL &&
-           privilege_end(options->output, !options->is_sandbox_off, error);
+    return prepared->watch != NULL && privilege_end(options->output, options->pcap,
+                                                    !options->is_sandbox_off, error);
 }
 
 bool prepared_scan_savefile(struct prepared_scan *prepared, struct error *error) {

@@ -66,6 +66,10 @@ def cases(places):
         ("by root", program, places.root / "root.db", [], {"umask": 0}, Expected(0, 0, 0o644)),
         ("by root in a user's directory", program, home / "root.db", [], {},
          Expected(0, 0, 0o644, capabilities=DAC_OVERRIDE)),
+        ("by root with a savefile in a user's directory", program, places.root / "saved.db",
+         ["--pcap", home / "root.pcap"], {}, Expected(0, 0, 0o644, capabilities=DAC_OVERRIDE)),
+        ("by root with a savefile and results in a directory of its own", program, places.root / "both.db",
+         ["--pcap", places.root / "both.pcap"], {}, Expected(0, 0, 0o644)),
         ("by root into a user's file", program, earlier, [], {},
          Expected(0, 0, 0o640, owner=(USER, GROUP), capabilities=CHOWN | DAC_OVERRIDE)),
     ]
