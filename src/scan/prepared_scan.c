@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/error.h"
 #include "packet/parse.h"
@@ -79,7 +80,11 @@ bool prepared_scan_savefile(struct prepared_scan *prepared, struct error *error)
         return false;
     }
     if (realpath(options->pcap, name) == NULL) {
-        return error_set(error, "--pcap: '%s': %s", options->pcap, strerror(errno));
+        error_set(error, "--pcap: '%s': %s", options->pcap, strerror(errno));
+        if (options->resume == NULL) {
+            unlink(options->pcap);
+        }
+        return false;
     }
     memcpy(options->pcap, name, sizeof(name));
     return true;

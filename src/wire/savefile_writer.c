@@ -29,18 +29,42 @@ static bool failed(const struct savefile_writer *writer, int number,
                      number == 0 ? "input/output error" : strerror(number));
 }
 
-/* Makes an empty file where there is none. */
-static bool make_file(const char *path, bool may_append, struct error *error) {
-    int flags = O_WRONLY | O_CREAT | O_CLOEXEC | (may_append ? 0 : O_EXCL);
-    int fd = open(path, flags, MODE);
+static bool is_disk_full(int number) {
+    return number == ENOSPC || number == EDQUOT;
+}
+
+static bool failed_to_create(const char *path, int number, struct error *error) {
+    if (is_disk_full(number)) {
+        return error_set(error, "cannot create '%s': %s", path, strerror(number));
+    }
+    return error_set_usage(error, "--pcap: cannot create '%s': %s", path,
+                           strerror(number));
+}
+
+/* One that is there is no failure, if it may be added to. */
+static bool make_file(const char *path, bool may_append, bool *is_new,
+                      struct error *error) {
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, MODE);
+
+    *is_new = fd >= 0;
+    if (fd >= 0) {
+        close(fd);
+        return true;
+    }
+    if (errno != EEXIST) {
+        return failed_to_create(path, errno, error);
+    }
+    return may_append ||
+           error_set_usage(error, "--pcap: '%s' exists; give a new name", path);
+}
+
+/* Also behind a link to where there is none. */
+static bool find_file(const char *path, struct error *error) {
+    int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, MODE);
     struct stat status;
 
-    if (fd < 0 && errno == EEXIST) {
-        return error_set_usage(error, "--pcap: '%s' exists; give a new name", path);
-    }
     if (fd < 0) {
-        return error_set_usage(error, "--pcap: cannot create '%s': %s", path,
-                               strerror(errno));
+        return failed_to_create(path, errno, error);
     }
     bool is_regular = fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
     close(fd);
@@ -49,9 +73,13 @@ static bool make_file(const char *path, bool may_append, struct error *error) {
 }
 
 /* Packets come one by one and a scan has many, so they are written by the megabyte. */
-static bool open_dumper(struct savefile_writer *writer, pcap_t *pcap,
+static bool open_dumper(struct savefile_writer *writer, pcap_t *pcap, bool is_new,
                         struct error *error) {
+    errno = 0;
     writer->dumper = pcap_dump_open_append(pcap, writer->path);
+    if (writer->dumper == NULL && (is_new || is_disk_full(errno))) {
+        return failed(writer, errno, error);
+    }
     if (writer->dumper == NULL) {
         return error_set_usage(error, "--pcap: cannot add to it: %s; move it away",
                                pcap_geterr(pcap));
@@ -64,20 +92,33 @@ static bool open_dumper(struct savefile_writer *writer, pcap_t *pcap,
     return savefile_mend(fileno(writer->stream), writer->path, error);
 }
 
-struct savefile_writer *savefile_writer_open(pcap_t *pcap, const char *path,
-                                             bool may_append, struct error *error) {
-    if (!make_file(path, may_append, error)) {
-        return NULL;
-    }
+static struct savefile_writer *open_file(pcap_t *pcap, const char *path, bool is_new,
+                                         struct error *error) {
     struct savefile_writer *writer = calloc(1, sizeof(*writer));
+
     if (writer == NULL) {
         error_set(error, "out of memory for '%s'", path);
         return NULL;
     }
     writer->path = path;
-    if (!open_dumper(writer, pcap, error)) {
+    if (!open_dumper(writer, pcap, is_new, error)) {
         savefile_writer_close(writer);
         return NULL;
+    }
+    return writer;
+}
+
+struct savefile_writer *savefile_writer_open(pcap_t *pcap, const char *path,
+                                             bool may_append, struct error *error) {
+    bool is_new;
+
+    if (!make_file(path, may_append, &is_new, error) ||
+        (!is_new && !find_file(path, error))) {
+        return NULL;
+    }
+    struct savefile_writer *writer = open_file(pcap, path, is_new, error);
+    if (writer == NULL && is_new) {
+        unlink(path); /* else the same command would be refused for it */
     }
     return writer;
 }

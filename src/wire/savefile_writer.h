@@ -13,7 +13,8 @@ struct savefile_writer;
 
 /* Makes a savefile of the capture's link type and precision. One that exists is
  * refused, unless `may_append`: then what was cut off at its end, if it was not closed,
- * is cut away, and what comes is added. NULL on failure; `path` must outlive it. */
+ * is cut away, and what comes is added. NULL on failure, which leaves no file behind
+ * that was not there; `path` must outlive it. */
 struct savefile_writer *savefile_writer_open(pcap_t *pcap, const char *path,
                                              bool may_append, struct error *error);
 
