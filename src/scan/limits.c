@@ -5,6 +5,7 @@
 #include "base/duration.h"
 #include "base/error.h"
 #include "scan/prepared_scan.h"
+#include "scan/resume_hint.h"
 #include "scan/run_loop.h"
 #include "warehouse/writer.h"
 
@@ -15,11 +16,12 @@ static void tell_few_hits(struct run *run) {
 
     error_set(&run->error,
               "%.3g %% of the last %.0f probes were answered, in %s, and "
-              "--min-hit-rate asks for %.3g %%; see whether network and rate are as "
-              "they should be, then go on with liveness scan --resume %.200s",
+              "--min-hit-rate asks for %.3g %%",
               100 * found->replies / found->sent, found->sent,
-              duration_format(found->seconds, time), 100 * options->min_hit_rate,
-              options->output);
+              duration_format(found->seconds, time), 100 * options->min_hit_rate);
+    resume_hint_add(&run->error,
+                    "see whether network and rate are as they should be, then",
+                    options->output);
 }
 
 enum exit_reason limits_reached(struct run *run) {

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "scan/network_path.h"
+#include "scan/resume_hint.h"
 #include "wire/arp.h"
 #include "wire/link_watch.h"
 
@@ -186,16 +187,14 @@ enum exit_reason path_watch_reason(struct path_watch *watch, const char *output,
     bool is_in_use = fault == LINK_MAC_CHANGED ||
                      (fault == LINK_FINE && watch->gateway.fault == GATEWAY_MOVED);
     enum exit_reason reason = EXIT_LINK_LOST;
-    struct error what;
 
     if (fault != LINK_FINE) {
-        link_watch_describe(watch->link, &what);
+        link_watch_describe(watch->link, error);
     } else {
-        reason = describe_gateway(watch, &what);
+        reason = describe_gateway(watch, error);
     }
     if (reason != EXIT_DONE) {
-        error_set(error, "%.200s; %sgo on with: liveness scan --resume %.200s",
-                  what.text, is_in_use ? "" : "once it is back, ", output);
+        resume_hint_add(error, is_in_use ? "" : "once it is back,", output);
     }
     return reason;
 }

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "scan/prepared_scan.h"
+#include "scan/resume_hint.h"
 
 static const char *first_step(const struct error *error) {
     bool is_full = strstr(error->text, sqlite3_errstr(SQLITE_FULL)) != NULL;
@@ -15,11 +16,8 @@ static const char *first_step(const struct error *error) {
 }
 
 void write_error_add_remedy(const struct prepared_scan *prepared, struct error *error) {
-    const struct error cause = *error;
-
     if (prepared->scan != 0) {
-        error_set(error, "%.300s; %s go on with liveness scan --resume %s", cause.text,
-                  first_step(&cause), prepared->database.path);
+        resume_hint_add(error, first_step(error), prepared->database.path);
     }
 }
 
@@ -29,7 +27,7 @@ void write_error_held(const struct prepared_scan *prepared, int64_t wal_bytes,
 
     error_set(error,
               "another program has been reading '%.150s' so long that its write-ahead "
-              "log is %lld MB; close that program and go on with liveness scan "
-              "--resume %.150s",
-              path, (long long)(wal_bytes >> 20), path);
+              "log is %lld MB",
+              path, (long long)(wal_bytes >> 20));
+    resume_hint_add(error, "close that program and", path);
 }
