@@ -121,18 +121,17 @@ static bool allocate(struct run *run) {
  * bounded, since strangers may go on sending. Nothing is lost of what was sent only if
  * all of it is read. */
 static void drain_capture(struct run *run) {
-    const struct error before = run->error;
+    struct error ignored; /* why the scan ends is known by now */
 
     for (int i = 0; i < DRAIN_ROUNDS; i++) {
         while (writer_reply_room(run->writer) < DRAIN_PACKETS) {
             clock_sleep_until(clock_monotonic_ns() + NS_PER_MS);
         }
-        if (run_empty_capture(run, DRAIN_PACKETS)) {
+        if (run_empty_capture(run, DRAIN_PACKETS, &ignored) == CAPTURE_EMPTY) {
             writer_set_slot(run->writer, sender_slot(run->sender));
             break;
         }
     }
-    run->error = before; /* why the scan ends is known by now */
 }
 
 static void end_sending(struct run *run, struct progress_counts *counts) {
@@ -207,8 +206,10 @@ static void finish(struct run *run) {
     if (is_written) {
         run->is_unsealed = !close_scan_file(run->prepared, run->reason, &run->error);
     }
-    progress_end(&run->monitor.progress, &counts, exit_reason_words(run->reason),
-                 run->prepared->options.output);
+    if (run->sender != NULL) { /* else nothing came of it that could be counted */
+        progress_end(&run->monitor.progress, &counts, exit_reason_words(run->reason),
+                     run->prepared->options.output);
+    }
 }
 
 static bool is_failure(enum exit_reason reason) {
@@ -230,6 +231,23 @@ static void *reallocate(void *memory, size_t size) {
     return grown;
 }
 
+static bool fail(struct run *run, enum exit_reason reason) {
+    run->reason = reason;
+    return false;
+}
+
+static bool start(struct run *run) {
+    if (!allocate(run)) {
+        return fail(run, EXIT_SEND_FAILED);
+    }
+    if (!start_writer(run)) {
+        return fail(run, EXIT_WRITE_FAILED);
+    }
+    prepare_receiver(run);
+    run_loop_start(run);
+    return start_sender(run) || fail(run, EXIT_SEND_FAILED);
+}
+
 bool run_scan(struct prepared_scan *prepared, enum exit_reason *reason,
               struct error *error) {
     struct run *run = calloc(1, sizeof(*run));
@@ -241,19 +259,12 @@ bool run_scan(struct prepared_scan *prepared, enum exit_reason *reason,
     }
     run->prepared = prepared;
     scan_clock_init(&run->clock, prepared->started_ns, NULL, NULL);
-    bool is_started = allocate(run) && start_writer(run);
-    if (is_started) {
-        prepare_receiver(run);
-        run_loop_start(run);
-        is_started = start_sender(run);
-    }
+    bool is_started = start(run);
     if (is_started) {
         prepare_monitor(run);
         signals_release();
         uv_run(&run->loop, UV_RUN_DEFAULT);
         signals_hold(); /* sealing asks for them */
-    } else {
-        run->reason = EXIT_SEND_FAILED;
     }
     finish(run);
     run_loop_close(run);

@@ -136,31 +136,47 @@ static int read_limit(const struct run *run) {
     return room < READ_MAX ? (int)room : READ_MAX;
 }
 
-/* Hands what the capture holds to the receiver. Returns the number of packets, or -1
- * with run->error set. */
-static int read_captured(struct run *run, int limit) {
+/* Hands what the capture holds to the receiver. Returns the number of packets, or -1.
+ */
+static int read_captured(struct run *run, int limit, struct error *error) {
     scan_clock_look(&run->clock);
     int count = capture_read(run->prepared->capture, limit, receiver_take,
-                             &run->receiver, &run->error);
+                             &run->receiver, error);
     if (count >= 0 && count < limit) {
         scan_clock_note_drained(&run->clock);
     }
     return count;
 }
 
-bool run_empty_capture(struct run *run, int packets_max) {
+enum run_emptied run_empty_capture(struct run *run, int packets_max,
+                                   struct error *error) {
     int packets = 0;
 
     while (packets < packets_max) {
         int limit = read_limit(run);
-        int count = limit > 0 ? read_captured(run, limit) : -1;
 
+        if (limit == 0) {
+            return CAPTURE_NOT_EMPTY;
+        }
+        int count = read_captured(run, limit, error);
         if (count < limit) {
-            return count >= 0;
+            return count < 0 ? CAPTURE_BROKEN : CAPTURE_EMPTY;
         }
         packets += count;
     }
-    return false;
+    return CAPTURE_NOT_EMPTY;
+}
+
+/* libpcap may tell of it once only, whoever reads next. */
+static void end_capture(struct run *run, const struct error *error) {
+    if (end_if_path_lost(run)) {
+        return;
+    }
+    if (exit_reason_is_planned(run->reason)) {
+        run->reason = EXIT_CAPTURE_FAILED;
+        run->error = *error;
+    }
+    end(run, EXIT_CAPTURE_FAILED);
 }
 
 static void check_limits(struct run *run) {
@@ -176,6 +192,7 @@ static void check_limits(struct run *run) {
 
 static void on_readable(uv_poll_t *poll, int status, int events) {
     struct run *run = poll->data;
+    struct error error;
 
     (void)status;
     (void)events;
@@ -184,8 +201,8 @@ static void on_readable(uv_poll_t *poll, int status, int events) {
     }
     if (writer_reply_room(run->writer) < ROOM_MIN) {
         hold_reading(run);
-    } else if (read_captured(run, read_limit(run)) < 0 && !end_if_path_lost(run)) {
-        end(run, EXIT_CAPTURE_FAILED);
+    } else if (read_captured(run, read_limit(run), &error) < 0) {
+        end_capture(run, &error);
     } else {
         check_limits(run);
     }
@@ -194,9 +211,17 @@ static void on_readable(uv_poll_t *poll, int status, int events) {
 /* What is sent by now counts as progress if what came meanwhile is with the writer. */
 static void note_progress(struct run *run) {
     uint64_t slot = sender_slot(run->sender);
+    struct error error;
 
-    if (run_empty_capture(run, EMPTY_MAX)) {
+    switch (run_empty_capture(run, EMPTY_MAX, &error)) {
+    case CAPTURE_EMPTY:
         writer_set_slot(run->writer, slot);
+        break;
+    case CAPTURE_NOT_EMPTY:
+        break;
+    case CAPTURE_BROKEN:
+        end_capture(run, &error);
+        break;
     }
 }
 

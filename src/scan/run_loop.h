@@ -70,9 +70,15 @@ void run_loop_stop_reading(struct run *run);
 /* Closes all handles and the loop. */
 void run_loop_close(struct run *run);
 
-/* Hands what the capture holds to the receiver until it is empty; false if it is not
- * after about so many packets, or if the writer has no room, or with run->error set. */
-bool run_empty_capture(struct run *run, int packets_max);
+enum run_emptied {
+    CAPTURE_EMPTY,
+    CAPTURE_NOT_EMPTY, /* after about so many packets, or the writer has no room */
+    CAPTURE_BROKEN,    /* with *error set */
+};
+
+/* Hands what the capture holds to the receiver until it is empty. */
+enum run_emptied run_empty_capture(struct run *run, int packets_max,
+                                   struct error *error);
 
 /* For the sender's and the writer's threads; `context` is the run. */
 void run_tell_sender_done(void *context);
