@@ -14,9 +14,9 @@ static void a_cause_is_followed_by_what_to_do(void) {
     struct error error;
 
     error_set(&error, "'eth0' went down");
-    resume_hint_add(&error, "once it is back,", "/tmp/a.db");
+    resume_hint_add(&error, "once it is back,", "scans/a.db");
     CU_ASSERT_STRING_EQUAL(error.text, "'eth0' went down; once it is back, go on with "
-                                       "liveness scan --resume /tmp/a.db");
+                                       "liveness scan --resume scans/a.db");
     error_set(&error, "gateway moved");
     resume_hint_add(&error, "", "a.db");
     CU_ASSERT_STRING_EQUAL(error.text,
