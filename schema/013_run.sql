@@ -24,14 +24,15 @@ CREATE TABLE run (
   -- Of the schedule, where it began. A run that goes on begins before the slot of progress, unless the run before is
   -- cooled down: by what was sent within the last cooldown and 10 seconds, and sends that again.
   slot INTEGER NOT NULL CHECK (slot >= 0),
+  source INTEGER NOT NULL CHECK (source BETWEEN 0 AND 4294967295), -- our address, which may differ from scan.source
   is_cooled_down INTEGER NOT NULL DEFAULT 0   -- late answers were waited for to the end
     CHECK (is_cooled_down IN (0, 1)),
   detail TEXT,                                -- what it said went wrong, or that the clock was set
   PRIMARY KEY (scan, run)
 ) STRICT, WITHOUT ROWID;
 
-INSERT INTO run (scan, run, started_us, ended_us, exit_reason, slot)
-SELECT scan, 1, started_us, ended_us, exit_reason, 0
+INSERT INTO run (scan, run, started_us, ended_us, exit_reason, slot, source)
+SELECT scan, 1, started_us, ended_us, exit_reason, 0, source
 FROM scan;
 
 PRAGMA user_version = 13;

@@ -42,9 +42,9 @@ struct reading {
     const struct database *database;
 };
 
-static bool open_one(const char *path, uint32_t source, struct savefile **file,
-                     struct error *error) {
-    *file = savefile_open(path, source, error);
+static bool open_one(const char *path, const struct captured_addresses *ours,
+                     struct savefile **file, struct error *error) {
+    *file = savefile_open(path, ours, error);
     if (*file == NULL) {
         return false;
     }
@@ -53,7 +53,8 @@ static bool open_one(const char *path, uint32_t source, struct savefile **file,
            error_set(error, "'%s': its link type %d is not known", path, link_type);
 }
 
-bool import_captures_open(const struct import_options *options, uint32_t source,
+bool import_captures_open(const struct import_options *options,
+                          const struct captured_addresses *ours,
                           struct import_captures *captures, struct error *error) {
     bool is_ok = true;
 
@@ -62,7 +63,7 @@ bool import_captures_open(const struct import_options *options, uint32_t source,
         return error_set(error, "out of memory for captures");
     }
     for (size_t i = 0; is_ok && i < options->capture_count; i++) {
-        is_ok = open_one(options->captures[i], source, &captures->files[i], error);
+        is_ok = open_one(options->captures[i], ours, &captures->files[i], error);
         captures->count++;
     }
     return is_ok;

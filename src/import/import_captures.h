@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct captured_addresses;
 struct database;
 struct error;
 struct import_options;
@@ -22,7 +23,8 @@ struct import_captures {
 
 /* Opens them all before anything is written, so that one that is none is found in time.
  * import_captures_close frees what was opened. */
-bool import_captures_open(const struct import_options *options, uint32_t source,
+bool import_captures_open(const struct import_options *options,
+                          const struct captured_addresses *ours,
                           struct import_captures *captures, struct error *error);
 void import_captures_close(struct import_captures *captures);
 

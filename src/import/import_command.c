@@ -21,7 +21,7 @@
 #include "warehouse/output_file.h"
 #include "warehouse/seal.h"
 
-enum { CHANCE = 1024 };
+enum { CHANCE = 1024, OURS_SIZE = 200 };
 
 /* All zero at the start. */
 struct import {
@@ -69,8 +69,7 @@ static bool open_files(struct import *import, struct error *error) {
 
     return (is_same || database_open(options->results, from, error)) &&
            sent_scan_read(from, options, &import->sent, error) &&
-           import_captures_open(options, import->sent.probes.source, &import->captures,
-                                error);
+           import_captures_open(options, &import->sent.ours, &import->captures, error);
 }
 
 /* Nothing is left of an import that was none. */
@@ -90,24 +89,37 @@ static bool has_found_nothing(const struct import_counts *counts) {
            counts->replies <= counts->to_us / CHANCE;
 }
 
+/* As many as there is room for. */
+static void list_addresses(const struct captured_addresses *ours,
+                           char text[OURS_SIZE]) {
+    char address[ADDRESS_TEXT_SIZE];
+    size_t length = 0;
+
+    for (size_t i = 0; i < ours->count && length < OURS_SIZE; i++) {
+        length += (size_t)snprintf(text + length, OURS_SIZE - length, "%s%s",
+                                   i == 0 ? "" : " or ",
+                                   address_format(ours->list[i], address));
+    }
+}
+
 static bool tell_nothing(const struct import *import, struct error *error) {
     const struct sent_scan *sent = &import->sent;
     const struct import_counts *counts = &import->counts;
-    char source[ADDRESS_TEXT_SIZE];
+    char ours[OURS_SIZE];
 
-    address_format(sent->probes.source, source);
+    list_addresses(&sent->ours, ours);
     if (counts->to_us == 0) {
         return error_set(error,
                          "none of %llu packets is to %s, the address of scan %lld of "
                          "'%s'; --source-address names another",
-                         (unsigned long long)counts->packets, source,
+                         (unsigned long long)counts->packets, ours,
                          (long long)sent->stored.scan, import->options.results);
     }
     return error_set(
         error,
         "%llu of %llu packets to %s are replies to scan %lld of '%s', as chance may "
         "have it: it is another scan's capture",
-        (unsigned long long)counts->replies, (unsigned long long)counts->to_us, source,
+        (unsigned long long)counts->replies, (unsigned long long)counts->to_us, ours,
         (long long)sent->stored.scan, import->options.results);
 }
 

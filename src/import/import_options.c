@@ -20,7 +20,7 @@ static const struct argp_option option_table[] = {
     {"scan-number", KEY_SCAN_NUMBER, "N", 0,
      "Number of that scan in its file (default: the newest)", 0},
     {"source-address", 'S', "ADDRESS", 0,
-     "Our address in the capture (default: the scan's)", 0},
+     "Our address in the capture (default: all that the scan was sent from)", 0},
     {"no-seal", KEY_NO_SEAL, 0, 0,
      "Leave the file unsealed at the end; liveness seal does it later", 0},
     {"quiet", 'q', 0, 0, "Print neither progress nor what was imported", 0},
@@ -31,7 +31,8 @@ static const char about[] =
     "Read the replies to a scan once more, from a capture, into a results file.\v"
     "CAPTURE is a file by liveness scan --pcap, tcpdump, Wireshark or whatever writes "
     "pcap or pcapng; '-' is standard input. Several files are read in their order. "
-    "Packets that are not to the scan's own address are passed over.\n\n"
+    "Packets that are not to an address that the scan was sent from are passed "
+    "over.\n\n"
     "Examples:\n"
     "  liveness scan --pcap scan.pcap -o results.db 192.0.2.0/24\n"
     "  liveness import --scan results.db -o again.db scan.pcap\n"

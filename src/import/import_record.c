@@ -124,7 +124,8 @@ bool import_record_begin(struct database *database, const struct sent_scan *sent
                                         &blocklists, error) &&
                  start(database, sent, &settings, &blocklists, scan, error) &&
                  sent_facts_copy((struct scan_place){sent->database, sent->stored.scan},
-                                 (struct scan_place){database, *scan}, error);
+                                 (struct scan_place){database, *scan},
+                                 options->has_source ? &options->source : NULL, error);
     finish_pairs(&settings);
     finish_pairs(&blocklists);
     return is_ok;

@@ -63,6 +63,30 @@ static bool make_schedule(struct sent_scan *sent, struct error *error) {
     return sent->schedule != NULL;
 }
 
+static bool add_source(void *context, uint32_t source, struct error *error) {
+    struct captured_addresses *ours = context;
+
+    if (ours->count == CAPTURED_ADDRESSES_MAX) {
+        return error_set_usage(error,
+                               "the scan was sent from more than %d addresses; "
+                               "--source-address names one of them",
+                               CAPTURED_ADDRESSES_MAX);
+    }
+    ours->list[ours->count++] = source;
+    return true;
+}
+
+/* A scan that was gone on with elsewhere has replies to each of its addresses. */
+static bool read_sources(struct sent_scan *sent, const struct import_options *options,
+                         struct error *error) {
+    int64_t scan = sent->stored.scan;
+
+    sent->probes.source = options->has_source ? options->source : sent->stored.source;
+    return options->has_source ? add_source(&sent->ours, options->source, error)
+                               : stored_scan_sources(sent->database, scan, add_source,
+                                                     &sent->ours, error);
+}
+
 bool sent_scan_read(struct database *database, const struct import_options *options,
                     struct sent_scan *sent, struct error *error) {
     struct stored_scan *stored = &sent->stored;
@@ -76,9 +100,8 @@ bool sent_scan_read(struct database *database, const struct import_options *opti
         return error_set(error, "'%s': scan %lld began at no time that a clock shows",
                          database->path, (long long)stored->scan);
     }
-    sent->probes.source = options->has_source ? options->source : stored->source;
-    return read_probes(sent, error) && read_targets(sent, error) &&
-           make_schedule(sent, error);
+    return read_sources(sent, options, error) && read_probes(sent, error) &&
+           read_targets(sent, error) && make_schedule(sent, error);
 }
 
 void sent_scan_finish(struct sent_scan *sent) {

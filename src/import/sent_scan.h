@@ -10,6 +10,7 @@
 #include "target/range_set.h"
 #include "warehouse/stored_plan.h"
 #include "warehouse/stored_scan.h"
+#include "wire/captured.h"
 
 struct database;
 struct error;
@@ -21,7 +22,8 @@ struct sent_scan {
     struct database *database; /* the caller's */
     struct stored_scan stored;
     struct stored_plan plan;
-    struct probe_set probes; /* with the key */
+    struct probe_set probes;        /* with the key */
+    struct captured_addresses ours; /* that replies are to */
     struct range_set targets;
     struct permutation permutation;
     struct schedule *schedule;

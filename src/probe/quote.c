@@ -5,7 +5,8 @@
  * matching quote. The target is the quoted destination; where a translator rewrote
  * that, the payload's word for it is tried, then the error's own sender. The latter is
  * a guess, so the source port alone is not enough there: it would double what a forger
- * can hit. */
+ * can hit. Of our addresses, if the scan had several, the probe was sent from the one
+ * that the error came to; checksums are over it. */
 #include "probe/quote.h"
 
 #include "base/bytes.h"
@@ -30,12 +31,15 @@ static bool is_same_id(uint16_t quoted, uint16_t sent) {
 }
 
 /* What was sent, read back from the bytes that were sent. */
-static bool rebuild(const struct probe_request *request, struct packet *sent) {
+static bool rebuild(const struct probe_request *request, uint32_t source,
+                    struct packet *sent) {
+    struct probe_request from_there = *request;
     uint8_t bytes[PACKET_SIZE_MAX];
     struct writer writer;
 
     writer_init(&writer, bytes, sizeof(bytes));
-    probe_set_build(request, &writer);
+    from_there.ip.source = source;
+    probe_set_build(&from_there, &writer);
     return parse_ipv4((struct span){bytes, writer_length(&writer)}, sent) == PARSE_OK;
 }
 
@@ -79,11 +83,12 @@ static enum evidence compare_echo(const struct ipv4_packet *quoted,
     return is_same_id(quoted->id, sent->id) ? EVIDENCE_QUOTE : EVIDENCE_PORT;
 }
 
-static enum evidence compare(const struct ipv4_packet *quoted,
+static enum evidence compare(const struct packet *packet,
                              const struct probe_request *request) {
+    const struct ipv4_packet *quoted = &packet->quoted;
     struct packet sent;
 
-    if (!rebuild(request, &sent)) {
+    if (!rebuild(request, packet->ip.destination, &sent)) {
         return EVIDENCE_NONE;
     }
     switch (request->probe->type->family) {
@@ -99,7 +104,7 @@ static enum evidence compare(const struct ipv4_packet *quoted,
 
 /* The attempt that matches best: by its checksum alone, another may by chance. */
 static enum evidence match_echo(const struct probe_set *set,
-                                const struct ipv4_packet *quoted, uint32_t target,
+                                const struct packet *packet, uint32_t target,
                                 struct probe_request *request) {
     int probe = probe_set_find(set, FAMILY_ICMP, target, 0);
     enum evidence best = EVIDENCE_NONE;
@@ -109,7 +114,7 @@ static enum evidence match_echo(const struct probe_set *set,
          attempt++) {
         struct probe_request tried =
             probe_set_request(set, target, (unsigned)probe, attempt);
-        enum evidence evidence = compare(quoted, &tried);
+        enum evidence evidence = compare(packet, &tried);
 
         if (evidence == EVIDENCE_QUOTE ||
             (evidence != EVIDENCE_NONE && best == EVIDENCE_NONE)) {
@@ -121,28 +126,28 @@ static enum evidence match_echo(const struct probe_set *set,
 }
 
 static enum evidence match_ports(const struct probe_set *set,
-                                 const struct ipv4_packet *quoted, enum family family,
+                                 const struct packet *packet, enum family family,
                                  uint32_t target, struct probe_request *request) {
-    const struct transport *transport = &quoted->transport;
+    const struct transport *transport = &packet->quoted.transport;
 
     if (transport->available < PORTS_END ||
         !identify_by_ports(set, family, target, transport->destination_port,
                            transport->source_port, request)) {
         return EVIDENCE_NONE;
     }
-    return compare(quoted, request);
+    return compare(packet, request);
 }
 
 static enum evidence match_target(const struct probe_set *set,
-                                  const struct ipv4_packet *quoted, uint32_t target,
+                                  const struct packet *packet, uint32_t target,
                                   struct probe_request *request) {
-    switch (quoted->protocol) {
+    switch (packet->quoted.protocol) {
     case PROTOCOL_ICMP:
-        return match_echo(set, quoted, target, request);
+        return match_echo(set, packet, target, request);
     case PROTOCOL_TCP:
-        return match_ports(set, quoted, FAMILY_TCP, target, request);
+        return match_ports(set, packet, FAMILY_TCP, target, request);
     case PROTOCOL_UDP:
-        return match_ports(set, quoted, FAMILY_UDP, target, request);
+        return match_ports(set, packet, FAMILY_UDP, target, request);
     default:
         return EVIDENCE_NONE;
     }
@@ -165,8 +170,7 @@ static bool match_payload(const struct probe_set *set, const struct ipv4_packet 
 
 static bool match_sender(const struct probe_set *set, const struct packet *packet,
                          struct probe_request *request) {
-    return match_target(set, &packet->quoted, packet->ip.source, request) ==
-           EVIDENCE_QUOTE;
+    return match_target(set, packet, packet->ip.source, request) == EVIDENCE_QUOTE;
 }
 
 enum evidence quote_match(const struct probe_set *set, const struct packet *packet,
@@ -174,7 +178,7 @@ enum evidence quote_match(const struct probe_set *set, const struct packet *pack
     const struct ipv4_packet *quoted = &packet->quoted;
     struct probe_request by_destination;
     enum evidence evidence =
-        match_target(set, quoted, quoted->destination, &by_destination);
+        match_target(set, packet, quoted->destination, &by_destination);
 
     if (evidence != EVIDENCE_QUOTE && match_payload(set, quoted, request)) {
         return EVIDENCE_QUOTE;

@@ -170,9 +170,11 @@ static bool prepare_schedule(struct prepared_scan *prepared,
 
 /* Signals wait until the loop can write down that one came. */
 static bool reopen_record(struct prepared_scan *prepared, struct error *error) {
+    const struct run_start start = {clock_real_ns() / NS_PER_US, prepared->first_slot,
+                                    prepared->probes.source};
+
     signals_hold();
-    return stored_scan_reopen(&prepared->database, prepared->scan,
-                              clock_real_ns() / NS_PER_US, prepared->first_slot, error);
+    return stored_scan_reopen(&prepared->database, prepared->scan, &start, error);
 }
 
 /* Killed after all was recorded, a file may be neither sorted nor in one piece. */

@@ -4,16 +4,17 @@
 
 #include "warehouse/database.h"
 
-bool run_record_start(struct database *database, int64_t scan, int64_t started_us,
-                      uint64_t slot, struct error *error) {
+bool run_record_start(struct database *database, int64_t scan,
+                      const struct run_start *start, struct error *error) {
     sqlite3_stmt *statement = database_statement(database, STATEMENT_INSERT_RUN, error);
 
     if (statement == NULL) {
         return false;
     }
     bind_integer(statement, ":scan", scan);
-    bind_integer(statement, ":started_us", started_us);
-    bind_integer(statement, ":slot", (int64_t)slot);
+    bind_integer(statement, ":started_us", start->started_us);
+    bind_integer(statement, ":slot", (int64_t)start->slot);
+    bind_integer(statement, ":source", start->source);
     return database_step(database, statement, error);
 }
 
@@ -52,11 +53,16 @@ bool run_record_is_cooled_down(struct database *database, int64_t scan,
            database_failed(database, "read", error);
 }
 
+bool run_record_end(struct database *database, int64_t scan, const struct run_end *end,
+                    struct error *error) {
+    return finish(database, STATEMENT_FINISH_RUN, scan, end, error);
+}
+
 bool run_record_finish(struct database *database, int64_t scan,
                        const struct run_end *end, struct error *error) {
     return database_run(database, STATEMENT_BEGIN, error) &&
            database_end(database,
                         finish(database, STATEMENT_FINISH_SCAN, scan, end, error) &&
-                            finish(database, STATEMENT_FINISH_RUN, scan, end, error),
+                            run_record_end(database, scan, end, error),
                         error);
 }

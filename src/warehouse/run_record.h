@@ -12,9 +12,15 @@
 struct database;
 struct error;
 
-/* `slot` of the schedule is where it begins. Part of the caller's transaction. */
-bool run_record_start(struct database *database, int64_t scan, int64_t started_us,
-                      uint64_t slot, struct error *error);
+struct run_start {
+    int64_t started_us; /* since 1970 UTC */
+    uint64_t slot;      /* of the schedule, where it begins */
+    uint32_t source;    /* our address */
+};
+
+/* Part of the caller's transaction. */
+bool run_record_start(struct database *database, int64_t scan,
+                      const struct run_start *start, struct error *error);
 
 struct run_end {
     int64_t ended_us;
@@ -22,6 +28,10 @@ struct run_end {
     bool is_cooled_down; /* late answers were waited for to the end */
     const char *detail;  /* what went wrong; NULL or "" if nothing did */
 };
+
+/* Ends the scan's newest run alone, as part of the caller's transaction. */
+bool run_record_end(struct database *database, int64_t scan, const struct run_end *end,
+                    struct error *error);
 
 /* Ends the scan's newest run, and with it the scan, in one transaction. */
 bool run_record_finish(struct database *database, int64_t scan,

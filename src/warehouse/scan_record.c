@@ -150,7 +150,10 @@ static bool insert_all(struct database *database, const struct scan_record *reco
            insert_probes(database, record->probes, *scan, error) &&
            insert_ranges(database, record->allowed, *scan, error) &&
            insert_blocklists(database, record, *scan, error) &&
-           run_record_start(database, *scan, record->started_us, 0, error);
+           run_record_start(
+               database, *scan,
+               &(struct run_start){record->started_us, 0, record->probes->source},
+               error);
 }
 
 bool scan_record_start(struct database *database, const struct scan_record *record,

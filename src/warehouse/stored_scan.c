@@ -160,6 +160,30 @@ bool stored_scan_blocklists(struct database *database, int64_t scan,
                     error);
 }
 
+struct source_call {
+    stored_source_fn *on_source;
+    void *context;
+};
+
+static bool take_source(void *context, sqlite3_stmt *row, struct error *error) {
+    const struct source_call *call = context;
+    int64_t source = sqlite3_column_int64(row, 0);
+
+    if (source < 0 || source > UINT32_MAX) {
+        return error_set(error, "a run was sent from %lld, which is no address",
+                         (long long)source);
+    }
+    return call->on_source(call->context, (uint32_t)source, error);
+}
+
+bool stored_scan_sources(struct database *database, int64_t scan,
+                         stored_source_fn *on_source, void *context,
+                         struct error *error) {
+    struct source_call call = {on_source, context};
+
+    return each_row(database, STATEMENT_READ_SOURCES, scan, take_source, &call, error);
+}
+
 static bool take_range(void *context, sqlite3_stmt *row, struct error *error) {
     int64_t first = sqlite3_column_int64(row, 0);
     int64_t last = sqlite3_column_int64(row, 1);
@@ -205,13 +229,13 @@ static bool reopen_scan(struct database *database, int64_t scan, struct error *e
     return database_step(database, statement, error);
 }
 
-bool stored_scan_reopen(struct database *database, int64_t scan, int64_t started_us,
-                        uint64_t slot, struct error *error) {
+bool stored_scan_reopen(struct database *database, int64_t scan,
+                        const struct run_start *start, struct error *error) {
     return database_run(database, STATEMENT_RECONFIGURE, error) &&
            database_run(database, STATEMENT_BEGIN, error) &&
            database_end(database,
                         reopen_scan(database, scan, error) &&
                             churn_forget(database, scan, error) &&
-                            run_record_start(database, scan, started_us, slot, error),
+                            run_record_start(database, scan, start, error),
                         error);
 }

@@ -13,6 +13,7 @@ struct database;
 struct error;
 struct probe_set;
 struct range_set;
+struct run_start;
 
 struct stored_scan {
     int64_t scan;       /* its number */
@@ -27,7 +28,7 @@ struct stored_scan {
     int64_t ended_us;        /* since 1970 UTC */
     enum exit_reason reason; /* these two only if it is ended */
     uint64_t targets;        /* that it set out to ask */
-    uint32_t source;         /* our address */
+    uint32_t source;         /* our address, when it began */
 };
 
 /* The newest. */
@@ -51,6 +52,12 @@ bool stored_scan_blocklists(struct database *database, int64_t scan,
                             stored_setting_fn *on_blocklist, void *context,
                             struct error *error);
 
+/* The same for each of our addresses that the scan was sent from. */
+typedef bool stored_source_fn(void *context, uint32_t source, struct error *error);
+bool stored_scan_sources(struct database *database, int64_t scan,
+                         stored_source_fn *on_source, void *context,
+                         struct error *error);
+
 /* Adds the scan's targets to the set, not sealed. */
 bool stored_scan_targets(struct database *database, int64_t scan,
                          struct range_set *targets, struct error *error);
@@ -59,9 +66,9 @@ bool stored_scan_targets(struct database *database, int64_t scan,
 bool stored_scan_probes(struct database *database, int64_t scan,
                         struct probe_set *probes, struct error *error);
 
-/* Forgets that the scan ended and what it was compared with, records a run that begins
- * at `slot`, and makes the file ready to be written to. */
-bool stored_scan_reopen(struct database *database, int64_t scan, int64_t started_us,
-                        uint64_t slot, struct error *error);
+/* Forgets that the scan ended and what it was compared with, records a run, and makes
+ * the file ready to be written to. */
+bool stored_scan_reopen(struct database *database, int64_t scan,
+                        const struct run_start *start, struct error *error);
 
 #endif

@@ -28,9 +28,10 @@ struct capture {
 };
 
 static bool set_filter(struct capture *capture, uint32_t address, struct error *error) {
+    const struct captured_addresses ours = {{address}, 1};
     struct bpf_program program;
 
-    if (!captured_filter(capture->pcap, address, &program, error)) {
+    if (!captured_filter(capture->pcap, &ours, &program, error)) {
         return false;
     }
     bool is_set = pcap_setfilter(capture->pcap, &program) == 0;

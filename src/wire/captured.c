@@ -8,7 +8,11 @@
 #include "base/clock.h"
 #include "base/error.h"
 
-enum { FILTER_SIZE = 160 };
+enum {
+    HOST_SIZE = sizeof(" or dst host ") + ADDRESS_TEXT_SIZE,
+    HOSTS_SIZE = CAPTURED_ADDRESSES_MAX * HOST_SIZE,
+    FILTER_SIZE = 3 * HOSTS_SIZE + 100
+};
 
 struct captured captured_from(const struct pcap_pkthdr *header, const uint8_t *bytes,
                               bool has_nanoseconds) {
@@ -22,21 +26,33 @@ struct captured captured_from(const struct pcap_pkthdr *header, const uint8_t *b
     };
 }
 
+static void list_hosts(const struct captured_addresses *addresses,
+                       char hosts[HOSTS_SIZE]) {
+    char text[ADDRESS_TEXT_SIZE];
+    size_t length = 0;
+
+    for (size_t i = 0; i < addresses->count; i++) {
+        length += (size_t)snprintf(hosts + length, HOSTS_SIZE - length, "%sdst host %s",
+                                   i == 0 ? "" : " or ",
+                                   address_format(addresses->list[i], text));
+    }
+}
+
 /* The filter lets tagged frames through too, by one tag or two (802.1ad), whether or
  * not the kernel stripped the outer one. Each `vlan` moves the offsets of what follows.
  */
-bool captured_filter(pcap_t *pcap, uint32_t address, struct bpf_program *program,
-                     struct error *error) {
-    char text[ADDRESS_TEXT_SIZE];
+bool captured_filter(pcap_t *pcap, const struct captured_addresses *addresses,
+                     struct bpf_program *program, struct error *error) {
+    char hosts[HOSTS_SIZE];
     char filter[FILTER_SIZE];
     bool is_ethernet = pcap_datalink(pcap) == DLT_EN10MB;
 
-    address_format(address, text);
+    list_hosts(addresses, hosts);
     snprintf(filter, sizeof(filter),
-             is_ethernet ? "(ip and dst host %s) or (vlan and ((ip and dst host %s) or "
-                           "(vlan and ip and dst host %s)))"
-                         : "ip and dst host %s",
-             text, text, text);
+             is_ethernet ? "(ip and (%s)) or (vlan and ((ip and (%s)) or "
+                           "(vlan and ip and (%s))))"
+                         : "ip and (%s)",
+             hosts, hosts, hosts);
     return pcap_compile(pcap, program, filter, 1, PCAP_NETMASK_UNKNOWN) == 0 ||
            error_set(error, "capture filter: %s", pcap_geterr(pcap));
 }

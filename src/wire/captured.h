@@ -23,8 +23,16 @@ typedef void captured_fn(void *context, const struct captured *captured);
 struct captured captured_from(const struct pcap_pkthdr *header, const uint8_t *bytes,
                               bool has_nanoseconds);
 
-/* Compiles the filter for IPv4 packets to `address`; pcap_freecode frees it. */
-bool captured_filter(pcap_t *pcap, uint32_t address, struct bpf_program *program,
-                     struct error *error);
+enum { CAPTURED_ADDRESSES_MAX = 64 };
+
+/* Our addresses, of which a scan has one at a time. */
+struct captured_addresses {
+    uint32_t list[CAPTURED_ADDRESSES_MAX];
+    size_t count; /* at least 1 */
+};
+
+/* Compiles the filter for IPv4 packets to any of them; pcap_freecode frees it. */
+bool captured_filter(pcap_t *pcap, const struct captured_addresses *addresses,
+                     struct bpf_program *program, struct error *error);
 
 #endif

@@ -94,7 +94,7 @@ static bool open_pcap(struct savefile *savefile, struct error *error) {
     return true;
 }
 
-struct savefile *savefile_open(const char *path, uint32_t address,
+struct savefile *savefile_open(const char *path, const struct captured_addresses *ours,
                                struct error *error) {
     struct savefile *savefile = calloc(1, sizeof(*savefile));
 
@@ -104,7 +104,7 @@ struct savefile *savefile_open(const char *path, uint32_t address,
     }
     savefile->path = path;
     if (!open_stream(savefile, error) || !open_pcap(savefile, error) ||
-        !captured_filter(savefile->pcap, address, &savefile->filter, error)) {
+        !captured_filter(savefile->pcap, ours, &savefile->filter, error)) {
         savefile_close(savefile);
         return NULL;
     }

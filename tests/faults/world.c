@@ -265,7 +265,9 @@ bool world_resume(struct world *world, struct error *error) {
     bool is_ok =
         database_reopen(world->path, &database, error) &&
         read_back(&database, &stored, error) &&
-        stored_scan_reopen(&database, stored.scan, stored.started_us + 1, 9, error) &&
+        stored_scan_reopen(&database, stored.scan,
+                           &(struct run_start){stored.started_us + 1, 9, stored.source},
+                           error) &&
         write_scan(world, &database, stored.scan, EXIT_DONE, error) &&
         seal_in_batches(&database, error);
 

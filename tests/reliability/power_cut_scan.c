@@ -110,8 +110,10 @@ bool scan_reopen(struct store *store, uint64_t *slot) {
         return false;
     }
     bool is_ok = stored_scan_read(&store->database, &stored, &store->error) &&
-                 stored_scan_reopen(&store->database, stored.scan, 1500000050000000,
-                                    stored.slot, &store->error);
+                 stored_scan_reopen(
+                     &store->database, stored.scan,
+                     &(struct run_start){1500000050000000, stored.slot, stored.source},
+                     &store->error);
     store->scan = stored.scan;
     *slot = stored.slot;
     if (!is_ok) {

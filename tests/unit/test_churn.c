@@ -78,8 +78,9 @@ static void a_scan_that_goes_on_is_compared_anew(void) {
     open_three(&store);
     end_scan(&store, 3);
     CU_ASSERT_TRUE(churn_update(&store.database, never, NULL, &store.error));
-    CU_ASSERT_TRUE(
-        stored_scan_reopen(&store.database, 2, 1500000002000000, 0, &store.error));
+    CU_ASSERT_TRUE(stored_scan_reopen(
+        &store.database, 2, &(struct run_start){1500000002000000, 0, 0xc6336402},
+        &store.error));
     check_pairs(&store, 1);
     CU_ASSERT_EQUAL(compared(&store, "SELECT scan * 10 + before FROM comparison"), 31);
     CU_ASSERT_EQUAL(

@@ -86,7 +86,7 @@ static void what_was_sent_is_copied_and_what_was_received_is_not(void) {
     store_run(&store, "INSERT INTO window_count VALUES (1, 77, 3)");
     store_add_scan(&store);
     CU_ASSERT_TRUE(sent_facts_copy((struct scan_place){&store.database, 1},
-                                   (struct scan_place){&store.database, 2},
+                                   (struct scan_place){&store.database, 2}, NULL,
                                    &store.error));
     CU_ASSERT_EQUAL(
         store_number(&store.database,
