@@ -15,6 +15,10 @@ void signals_begin(void) {
     pthread_sigmask(SIG_BLOCK, &asking, NULL);
 }
 
+void signals_begin_reading(void) {
+    signal(SIGXFSZ, SIG_IGN);
+}
+
 bool signals_is_heeded(int number) {
     struct sigaction action;
 

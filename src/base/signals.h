@@ -13,6 +13,10 @@
  * program. */
 void signals_begin(void);
 
+/* The same for a command that only reads: a pipe that nobody reads any more ends it,
+ * as whoever closed it wants; beyond a limit of file size, writing fails. */
+void signals_begin_reading(void);
+
 /* Whether a signal that stops was not ignored when the program began. */
 bool signals_is_heeded(int number);
 

@@ -8,6 +8,7 @@
 
 #include "base/arguments.h"
 #include "base/error.h"
+#include "base/signals.h"
 #include "check/problems.h"
 #include "check/ticker.h"
 #include "print/print_rows.h"
@@ -126,6 +127,7 @@ bool check_command(int argc, char **argv, struct error *error) {
     struct check_options options;
     struct database database;
 
+    signals_begin_reading();
     if (!parse_options(argc, argv, &options, error) ||
         !database_open_to_check(options.path, &database, error)) {
         return false;

@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/keyed_hash.h"
+#include "base/signals.h"
 #include "base/watch.h"
 #include "import/import_captures.h"
 #include "import/import_options.h"
@@ -249,6 +250,7 @@ static bool run(struct import *import, struct error *error) {
 bool import_command(int argc, char **argv, struct error *error) {
     struct import import;
 
+    signals_begin();
     memset(&import, 0, sizeof(import));
     bool is_ok = import_options_parse(argc, argv, &import.options, error) &&
                  (keyed_hash_init() ||

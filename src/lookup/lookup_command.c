@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "base/keyed_hash.h"
 #include "base/number.h"
+#include "base/signals.h"
 #include "lookup/finding.h"
 #include "print/print_rows.h"
 #include "print/printer.h"
@@ -165,6 +166,7 @@ bool lookup_command(int argc, char **argv, struct error *error) {
     struct lookup_options options;
     struct database database;
 
+    signals_begin_reading();
     if (!parse_options(argc, argv, &options, error)) {
         return false;
     }

@@ -9,6 +9,7 @@
 
 #include "base/arguments.h"
 #include "base/error.h"
+#include "base/signals.h"
 #include "print/catalogue.h"
 #include "print/print_rows.h"
 #include "print/printer.h"
@@ -182,6 +183,7 @@ bool report_command(int argc, char **argv, struct error *error) {
     struct database database;
     const struct sql_text *report = NULL;
 
+    signals_begin_reading();
     if (!parse_options(argc, argv, &options, error)) {
         return false;
     }
