@@ -35,8 +35,8 @@ struct stored_scan {
 bool stored_scan_read(struct database *database, struct stored_scan *stored,
                       struct error *error);
 
-/* The newest scan that tells how it was sent, which one whose import was broken off
- * does not; or the one of that number, if it is not 0. */
+/* The newest scan that tells how it was sent, which one whose import did not come to
+ * its end does not; or the one of that number, if it is not 0. */
 bool stored_scan_read_sent(struct database *database, int64_t scan,
                            struct stored_scan *stored, struct error *error);
 

@@ -8,21 +8,66 @@ Needs no root.
 
 import os
 import pathlib
+import shutil
 import signal
+import sqlite3
 import subprocess
 import tempfile
+from contextlib import closing
 
 from captures import pcap
-from imported_scan import BUILD, LIVENESS, Played, differences, one_line, query, report, run
+from imported_scan import BUILD, LIVENESS, Played, differences, imported, one_line, query, report, run, unsound
 
 from harness import Score  # its folder is known since imported_scan
 
+SMALL_WAL = BUILD / "tests" / "reliability" / "liveness_small_wal"
+SCANS = "SELECT scan, exit_reason FROM scan WHERE ? = 1 ORDER BY scan"
+NS_PER_S = 10**9
 SOURCE_PORT, TCP_FLAGS, RST = slice(34, 36), 47, 4  # of an Ethernet frame without options
+
+
+def copy_of(scan, suffix):
+    copy = scan.fresh(suffix)
+    shutil.copy(scan.file, copy)
+    return copy
+
+
+def no_reply(frame):
+    return frame[:SOURCE_PORT.start] + b"\0\7" + frame[SOURCE_PORT.stop:]
+
+
+def bare_rst(scan):
+    return next(frame for _, frame in scan.packets() if frame[23] == 6 and frame[TCP_FLAGS] == RST)
 
 
 def limited(blocks, *command, **options):
     """With a limit of file size, in blocks of 512 or 1024 bytes."""
     return run("sh", "-c", f'ulimit -f {blocks}; exec "$@"', "sh", *command, **options)
+
+
+def an_import_into_a_held_file_ends_and_is_no_source(scan):
+    """A second of the capture is a row, so there are enough of them to fill the log."""
+    begun, frame = scan.packets()[0][0], no_reply(bare_rst(scan))
+    (long := scan.fresh("long.pcap")).write_bytes(
+        pcap(scan.packets() + [(begun + second * NS_PER_S, frame) for second in range(40000)]))
+    both = copy_of(scan, "held.db")
+    command = [SMALL_WAL, "import", "--quiet", "--no-seal", "--scan", both, "-o", both, long]
+    with closing(sqlite3.connect(both, isolation_level=None)) as reader:
+        reader.execute("PRAGMA journal_mode = wal")
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM scan").fetchone()
+        done = run(*command)
+        yield from one_line((done.returncode, done.stderr.decode()), 1, "held.db", "import again")
+    if query(both, SCANS) != [(1, "done"), (2, "file_held")]:
+        yield f"scans: {query(both, SCANS)}"
+    done = run(*command)
+    if (done.returncode, done.stderr) != (0, b""):
+        yield f"the next one: {done.returncode}, {done.stderr}"
+    if query(both, SCANS) != [(1, "done"), (2, "file_held"), (3, "done")]:
+        yield f"scans then: {query(both, SCANS)}"
+    if query(both, "SELECT value FROM setting WHERE scan = ? AND name = 'imported-for-scan'", 3) != [("1",)]:
+        yield "it was not imported for the scan that was sent"
+    yield from unsound(both)
 
 
 def a_limit_of_file_size_is_told(scan):
@@ -71,8 +116,9 @@ def main():
     with tempfile.TemporaryDirectory(prefix="liveness-import-") as name:
         os.environ["PATH"] += ":/usr/sbin:/sbin"
         scan = Played(pathlib.Path(name), "kinds")
-        for test in (a_limit_of_file_size_is_told, commands_that_read_tell_it_too,
-                     whoever_stops_reading_a_report_ends_it, whoever_stops_listening_does_not_end_an_import):
+        for test in (an_import_into_a_held_file_ends_and_is_no_source, a_limit_of_file_size_is_told,
+                     commands_that_read_tell_it_too, whoever_stops_reading_a_report_ends_it,
+                     whoever_stops_listening_does_not_end_an_import):
             score.run(test, scan)
     score.finish()
 

@@ -17,12 +17,18 @@ static int64_t found(struct store *store, int64_t scan) {
                : 0;
 }
 
-static void make_imported(struct store *store, const char *reason) {
+static void set(struct store *store, const char *name, const char *value) {
+    CU_ASSERT_TRUE(scan_record_set(&store->database, store->scan,
+                                   &(struct setting){name, value}, &store->error));
+}
+
+static void make_imported(struct store *store, const char *reason, bool is_whole) {
     char sql[128];
 
-    CU_ASSERT_TRUE(scan_record_set(&store->database, store->scan,
-                                   &(struct setting){"imported-from", "a.pcap"},
-                                   &store->error));
+    set(store, "imported-from", "a.pcap");
+    if (is_whole) {
+        set(store, "imported-sha256", "0123456789abcdef");
+    }
     snprintf(sql, sizeof(sql), "UPDATE scan SET exit_reason = %s WHERE scan = %lld",
              reason, (long long)store->scan);
     store_run(store, sql);
@@ -31,10 +37,15 @@ static void make_imported(struct store *store, const char *reason) {
 static void the_newest_scan_is_taken_unless_its_import_broke_off(void) {
     static const struct {
         const char *reason;
+        bool is_whole;
         int64_t newest;
     } rows[] = {
-        {"'done'", 2}, {"'interrupted'", 2},    {"'not_closed'", 2},
-        {"NULL", 1},   {"'import_stopped'", 1}, {"'import_cut'", 1},
+        {"'done'", true, 2},       {"'interrupted'", true, 2},
+        {"'not_closed'", true, 2}, {"'write_failed'", true, 2},  /* the scan itself */
+        {"'file_held'", true, 2},  {"'write_failed'", false, 1}, /* its import */
+        {"'file_held'", false, 1}, {"NULL", false, 1},
+        {"NULL", true, 1},         {"'import_stopped'", true, 1},
+        {"'import_cut'", true, 1},
     };
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -43,7 +54,7 @@ static void the_newest_scan_is_taken_unless_its_import_broke_off(void) {
         store_open(&store);
         store_add_scan(&store);
         CU_ASSERT_EQUAL(found(&store, 0), 2);
-        make_imported(&store, rows[i].reason);
+        make_imported(&store, rows[i].reason, rows[i].is_whole);
         CHECK_ROW(found(&store, 0) == rows[i].newest, rows[i].reason);
         CHECK_ROW(found(&store, 2) == (rows[i].newest == 2 ? 2 : 0), rows[i].reason);
         store_finish(&store);
