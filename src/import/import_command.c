@@ -206,7 +206,17 @@ static void note_failure(struct import *import, const char *detail) {
     (void)run_record_finish(&import->database, import->scan, &end, &ignored);
 }
 
-/* No file is left behind without a scan. */
+/* No file is left behind without a scan, and one with others as it was. */
+static void abandon(struct import *import) {
+    struct error ignored;
+
+    if (import->output.exists) {
+        (void)database_leave_wal(&import->database, import->options.is_quiet, &ignored);
+    } else {
+        database_discard(&import->database);
+    }
+}
+
 static bool begin(struct import *import, struct error *error) {
     if (!output_file_begin(&import->output, &import->database, error)) {
         return false;
@@ -215,9 +225,7 @@ static bool begin(struct import *import, struct error *error) {
                             &import->scan, error)) {
         return true;
     }
-    if (!import->output.exists) {
-        database_discard(&import->database);
-    }
+    abandon(import);
     return false;
 }
 

@@ -85,9 +85,9 @@ static bool read_settings(const struct sent_scan *sent,
     return is_ok;
 }
 
-static bool start(struct database *database, const struct sent_scan *sent,
-                  const struct pairs *settings, const struct pairs *blocklists,
-                  int64_t *scan, struct error *error) {
+static bool write_scan(struct database *database, const struct sent_scan *sent,
+                       const struct pairs *settings, const struct pairs *blocklists,
+                       int64_t *scan, struct error *error) {
     struct blocklist_text *texts = calloc(blocklists->count + 1, sizeof(*texts));
 
     if (texts == NULL) {
@@ -108,9 +108,20 @@ static bool start(struct database *database, const struct sent_scan *sent,
         .blocklists = texts,
         .blocklist_count = blocklists->count,
     };
-    bool is_ok = scan_record_start(database, &record, scan, error);
+    bool is_ok = scan_record_write(database, &record, scan, error);
     free(texts);
     return is_ok;
+}
+
+static bool write_all(struct database *database, const struct sent_scan *sent,
+                      const struct import_options *options,
+                      const struct pairs *settings, const struct pairs *blocklists,
+                      int64_t *scan, struct error *error) {
+    const uint32_t *source = options->has_source ? &options->source : NULL;
+
+    return write_scan(database, sent, settings, blocklists, scan, error) &&
+           sent_facts_copy((struct scan_place){sent->database, sent->stored.scan},
+                           (struct scan_place){database, *scan}, source, error);
 }
 
 bool import_record_begin(struct database *database, const struct sent_scan *sent,
@@ -122,10 +133,11 @@ bool import_record_begin(struct database *database, const struct sent_scan *sent
     bool is_ok = read_settings(sent, options, &settings, error) &&
                  stored_scan_blocklists(sent->database, sent->stored.scan, add_pair,
                                         &blocklists, error) &&
-                 start(database, sent, &settings, &blocklists, scan, error) &&
-                 sent_facts_copy((struct scan_place){sent->database, sent->stored.scan},
-                                 (struct scan_place){database, *scan},
-                                 options->has_source ? &options->source : NULL, error);
+                 database_run(database, STATEMENT_BEGIN, error) &&
+                 database_end(database,
+                              write_all(database, sent, options, &settings, &blocklists,
+                                        scan, error),
+                              error);
     finish_pairs(&settings);
     finish_pairs(&blocklists);
     return is_ok;

@@ -14,7 +14,7 @@ struct error;
 struct import_options;
 struct sent_scan;
 
-/* Records the scan and what was sent for it; *scan gets its number. */
+/* Records the scan and what was sent for it, or nothing; *scan gets its number. */
 bool import_record_begin(struct database *database, const struct sent_scan *sent,
                          const struct import_options *options, int64_t *scan,
                          struct error *error);

@@ -143,7 +143,7 @@ static bool insert_blocklists(struct database *database,
     return true;
 }
 
-static bool insert_all(struct database *database, const struct scan_record *record,
+bool scan_record_write(struct database *database, const struct scan_record *record,
                        int64_t *scan, struct error *error) {
     return insert_scan(database, record, scan, error) &&
            insert_settings(database, record, *scan, error) &&
@@ -162,7 +162,8 @@ bool scan_record_start(struct database *database, const struct scan_record *reco
     bool is_ok =
         database_run(database, STATEMENT_SYNC_COMMITS, error) &&
         database_run(database, STATEMENT_BEGIN, error) &&
-        database_end(database, insert_all(database, record, &number, error), error) &&
+        database_end(database, scan_record_write(database, record, &number, error),
+                     error) &&
         database_run(database, STATEMENT_SYNC_CHECKPOINTS, error);
 
     *scan = is_ok ? number : 0;

@@ -36,7 +36,11 @@ struct scan_record {
     size_t blocklist_count;
 };
 
-/* Records the scan in one transaction; *scan gets its number. */
+/* Records the scan as part of the caller's transaction; *scan gets its number. */
+bool scan_record_write(struct database *database, const struct scan_record *record,
+                       int64_t *scan, struct error *error);
+
+/* The same in one transaction, which a power cut does not undo. */
 bool scan_record_start(struct database *database, const struct scan_record *record,
                        int64_t *scan, struct error *error);
 

@@ -93,16 +93,11 @@ static bool copy_rows(enum statement statement, row_fn *copy,
     return is_ok;
 }
 
-static bool copy_all(const struct copying *copying, struct error *error) {
-    return copy_rows(STATEMENT_READ_SENT_HEALTH, copy_health, copying, error) &&
-           copy_rows(STATEMENT_READ_WINDOW_COUNTS, copy_window, copying, error) &&
-           copy_rows(STATEMENT_READ_RUNS, copy_run, copying, error);
-}
-
 bool sent_facts_copy(struct scan_place from, struct scan_place to,
                      const uint32_t *source, struct error *error) {
     const struct copying copying = {from, to, source};
 
-    return database_run(to.database, STATEMENT_BEGIN, error) &&
-           database_end(to.database, copy_all(&copying, error), error);
+    return copy_rows(STATEMENT_READ_SENT_HEALTH, copy_health, &copying, error) &&
+           copy_rows(STATEMENT_READ_WINDOW_COUNTS, copy_window, &copying, error) &&
+           copy_rows(STATEMENT_READ_RUNS, copy_run, &copying, error);
 }

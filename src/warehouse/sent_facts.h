@@ -18,8 +18,8 @@ struct scan_place {
 
 /* Copies what was sent second by second, and what the capture lost then, each change of
  * the rate, the windows of the targets, and the runs behind the first, the newest of
- * them without its end; of these all are from *source, if that is given. One
- * transaction. Both files may be the same. */
+ * them without its end; of these all are from *source, if that is given. Part
+ * of the caller's transaction. Both files may be the same. */
 bool sent_facts_copy(struct scan_place from, struct scan_place to,
                      const uint32_t *source, struct error *error);
 

@@ -32,6 +32,30 @@ def copy_of(scan, suffix):
     return copy
 
 
+def change(path, *statements):
+    """As nobody should."""
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute("PRAGMA ignore_check_constraints = ON")
+        for statement in statements:
+            database.execute(statement)
+
+
+def is_left(path):
+    yield from (f"{file.name} is left" for file in path.parent.glob(path.name + "*"))
+
+
+def not_as_before(path, scan):
+    """Problems unless the copy of the scan's file says what it said, and is one file."""
+    if query(path, SCANS) != query(scan.file, SCANS):
+        yield f"scans: {query(path, SCANS)}"
+    for name in "coverage", "health", "unsolicited":
+        if report(path, name) != report(scan.file, name):
+            yield f"{name}: {report(path, name)}"
+    if path.read_bytes()[18:20] != b"\1\1" or len(list(path.parent.glob(path.name + "*"))) != 1:
+        yield "it is left in WAL mode"
+    yield from unsound(path)
+
+
 def no_reply(frame):
     return frame[:SOURCE_PORT.start] + b"\0\7" + frame[SOURCE_PORT.stop:]
 
@@ -68,6 +92,15 @@ def an_import_into_a_held_file_ends_and_is_no_source(scan):
     if query(both, "SELECT value FROM setting WHERE scan = ? AND name = 'imported-for-scan'", 3) != [("1",)]:
         yield "it was not imported for the scan that was sent"
     yield from unsound(both)
+
+
+def one_that_fails_at_its_start_leaves_the_file_as_it_was(scan):
+    damaged, mine, new = copy_of(scan, "damaged.db"), copy_of(scan, "mine.db"), scan.fresh("new.db")
+    change(damaged, "UPDATE health SET second = -5 WHERE second = 0")
+    for output in mine, new:
+        yield from one_line(imported(damaged, output, scan.pcap), 1, "CHECK")
+    yield from not_as_before(mine, scan)
+    yield from is_left(new)
 
 
 def a_limit_of_file_size_is_told(scan):
@@ -116,7 +149,8 @@ def main():
     with tempfile.TemporaryDirectory(prefix="liveness-import-") as name:
         os.environ["PATH"] += ":/usr/sbin:/sbin"
         scan = Played(pathlib.Path(name), "kinds")
-        for test in (an_import_into_a_held_file_ends_and_is_no_source, a_limit_of_file_size_is_told,
+        for test in (an_import_into_a_held_file_ends_and_is_no_source,
+                     one_that_fails_at_its_start_leaves_the_file_as_it_was, a_limit_of_file_size_is_told,
                      commands_that_read_tell_it_too, whoever_stops_reading_a_report_ends_it,
                      whoever_stops_listening_does_not_end_an_import):
             score.run(test, scan)
