@@ -86,7 +86,7 @@ static bool forget(struct import *import, struct error *error) {
 /* With a wrong key, what only a source port ties to a probe is tied by chance, once in
  * 16,384 packets for each attempt. */
 static bool has_found_nothing(const struct import_counts *counts) {
-    return counts->packets > 0 && !counts->is_stopped && counts->with_cookie == 0 &&
+    return !counts->is_stopped && counts->with_cookie == 0 &&
            counts->replies <= counts->to_us / CHANCE;
 }
 
@@ -103,25 +103,66 @@ static void list_addresses(const struct captured_addresses *ours,
     }
 }
 
-static bool tell_nothing(const struct import *import, struct error *error) {
-    const struct sent_scan *sent = &import->sent;
+static bool tell_empty(const struct import *import, const struct error *cut,
+                       struct error *error) {
+    const struct import_options *options = &import->options;
+
+    if (import->counts.is_cut) {
+        *error = *cut;
+        return false;
+    }
+    return options->capture_count == 1
+               ? error_set(error, "'%s' holds no packets", options->captures[0])
+               : error_set(error, "none of the %zu captures holds a packet",
+                           options->capture_count);
+}
+
+static bool tell_not_to_us(const struct import *import, struct error *error) {
+    char ours[OURS_SIZE];
+
+    list_addresses(&import->sent.ours, ours);
+    return error_set(error,
+                     "none of %llu packets is to %s, the address of scan %lld of "
+                     "'%s'; --source-address names another",
+                     (unsigned long long)import->counts.packets, ours,
+                     (long long)import->sent.stored.scan, import->options.results);
+}
+
+static bool tell_chance(const struct import *import, const char *what_is_left,
+                        struct error *error) {
     const struct import_counts *counts = &import->counts;
     char ours[OURS_SIZE];
 
-    list_addresses(&sent->ours, ours);
-    if (counts->to_us == 0) {
-        return error_set(error,
-                         "none of %llu packets is to %s, the address of scan %lld of "
-                         "'%s'; --source-address names another",
-                         (unsigned long long)counts->packets, ours,
-                         (long long)sent->stored.scan, import->options.results);
-    }
+    list_addresses(&import->sent.ours, ours);
     return error_set(
         error,
         "%llu of %llu packets to %s are replies to scan %lld of '%s', as chance may "
-        "have it: it is another scan's capture",
+        "have it: it is another scan's capture%s",
         (unsigned long long)counts->replies, (unsigned long long)counts->to_us, ours,
-        (long long)sent->stored.scan, import->options.results);
+        (long long)import->sent.stored.scan, import->options.results, what_is_left);
+}
+
+static bool tell_nothing(const struct import *import, const struct error *cut,
+                         struct error *error) {
+    const struct import_counts *counts = &import->counts;
+
+    if (counts->is_stopped) {
+        return error_set(error, "interrupted before the first reply; nothing is left");
+    }
+    if (counts->packets == 0) {
+        return tell_empty(import, cut, error);
+    }
+    return counts->to_us == 0 ? tell_not_to_us(import, error)
+                              : tell_chance(import, "", error);
+}
+
+/* Others' replies cannot be taken back. */
+static bool tell_what_is_left(const struct import *import, struct error *error) {
+    char left[64];
+
+    snprintf(left, sizeof(left), "; they are left as scan %lld of the output",
+             (long long)import->scan);
+    return tell_chance(import, left, error);
 }
 
 static enum exit_reason reason_of(const struct import *import) {
@@ -188,7 +229,7 @@ static bool finish(struct import *import, const struct error *cut,
                          (long long)import->scan, import->options.output);
     }
     if (has_found_nothing(counts)) {
-        return tell_nothing(import, error); /* others' replies cannot be taken back */
+        return tell_what_is_left(import, error);
     }
     if (counts->is_cut) {
         return error_set(error, "%.400s; what came before it is imported", cut->text);
@@ -241,9 +282,9 @@ static bool import_replies(struct import *import, struct error *error) {
         note_failure(import, error->text);
         return false;
     }
-    if (has_found_nothing(&import->counts) &&
-        (!import->output.exists || import->counts.replies == 0)) {
-        return forget(import, error) && tell_nothing(import, error);
+    if (import->counts.replies == 0 ||
+        (has_found_nothing(&import->counts) && !import->output.exists)) {
+        return forget(import, error) && tell_nothing(import, &cut, error);
     }
     return finish(import, &cut, error);
 }

@@ -44,7 +44,8 @@ static const char about[] =
     "sent a capture does not say: round-trip times are unknown.\n\n"
     "A file that is cut off or damaged is imported up to there, and so is what comes "
     "before an interrupt; the scan says so in the report health. If no packet is a "
-    "reply, nothing is written.\n\n"
+    "reply, nothing is written; nor if so few are, and those by their port alone, that "
+    "it is chance, but to a file with scans in it: there they are left as a scan.\n\n"
     "Exit status: 0 done, 1 it failed, was interrupted, or a file was cut off, 2 "
     "usage.";
 

@@ -8,11 +8,13 @@ Needs no root.
 
 import os
 import pathlib
+import re
 import shutil
 import signal
 import sqlite3
 import subprocess
 import tempfile
+import time
 from contextlib import closing
 
 from captures import pcap
@@ -67,6 +69,14 @@ def bare_rst(scan):
 def limited(blocks, *command, **options):
     """With a limit of file size, in blocks of 512 or 1024 bytes."""
     return run("sh", "-c", f'ulimit -f {blocks}; exec "$@"', "sh", *command, **options)
+
+
+def wait_until_signals_wait(process):
+    end = time.monotonic() + 20
+    status = pathlib.Path(f"/proc/{process.pid}/status")
+    while not int(re.search(r"SigBlk:\s*(\w+)", status.read_text())[1], 16) >> (signal.SIGINT - 1) & 1:
+        assert time.monotonic() < end and process.poll() is None, "it does not begin"
+        time.sleep(0.02)
 
 
 def an_import_into_a_held_file_ends_and_is_no_source(scan):
@@ -144,6 +154,48 @@ def whoever_stops_listening_does_not_end_an_import(scan):
     yield from differences(scan.file, copy)
 
 
+def without_a_packet_nothing_is_written(scan):
+    (empty := scan.fresh("empty.pcap")).write_bytes(pcap([]))
+    (cut := scan.fresh("cut.pcap")).write_bytes(pcap(scan.packets()[:1])[:-1])
+    new, old = scan.fresh("empty.db"), copy_of(scan, "kept.db")
+    for output in new, old:
+        yield from one_line(imported(scan.file, output, empty), 1, "empty.pcap", "holds no packets")
+        yield from one_line(imported(scan.file, output, empty, empty), 1, "none of the 2 captures holds a packet")
+        yield from one_line(imported(scan.file, output, cut), 1, "cut.pcap", "behind packet 0")
+    yield from is_left(new)
+    yield from not_as_before(old, scan)
+
+
+def interrupted_before_a_reply_nothing_is_written(scan):
+    new, old = scan.fresh("stopped.db"), copy_of(scan, "not-stopped.db")
+    for output in new, old:
+        with subprocess.Popen([LIVENESS, "import", "-q", "--scan", scan.file, "-o", output, "-"], stdin=subprocess.PIPE,
+                              stderr=subprocess.PIPE) as process:
+            process.stdin.write(pcap([(0, no_reply(bare_rst(scan)))]))
+            process.stdin.flush()
+            wait_until_signals_wait(process)
+            process.send_signal(signal.SIGINT)
+            said = process.stderr.read().decode()
+            process.wait(timeout=10)
+        yield from one_line((process.returncode, said), 1, "interrupted before the first reply")
+    yield from is_left(new)
+    yield from not_as_before(old, scan)
+
+
+def replies_by_chance_stay_only_in_a_file_with_scans(scan):
+    begun, frame = scan.packets()[0][0], bare_rst(scan)
+    (strange := scan.fresh("strange.pcap")).write_bytes(
+        pcap([(begun, frame)] + [(begun, no_reply(frame))] * 2000))
+    new, old = scan.fresh("strange.db"), copy_of(scan, "with-strange.db")
+    yield from one_line(imported(scan.file, new, strange), 1, "1 of 2001 packets", "another scan's capture\n")
+    yield from is_left(new)
+    yield from one_line(imported(scan.file, old, strange), 1, "1 of 2001 packets", "left as scan 2")
+    if query(old, "SELECT count(*) FROM replies WHERE scan = ?", 2) != [(1,)]:
+        yield f"replies: {query(old, 'SELECT count(*) FROM replies WHERE scan = ?', 2)}"
+    yield from differences(scan.file, old)
+    yield from unsound(old)
+
+
 def main():
     score = Score()
     with tempfile.TemporaryDirectory(prefix="liveness-import-") as name:
@@ -152,7 +204,8 @@ def main():
         for test in (an_import_into_a_held_file_ends_and_is_no_source,
                      one_that_fails_at_its_start_leaves_the_file_as_it_was, a_limit_of_file_size_is_told,
                      commands_that_read_tell_it_too, whoever_stops_reading_a_report_ends_it,
-                     whoever_stops_listening_does_not_end_an_import):
+                     whoever_stops_listening_does_not_end_an_import, without_a_packet_nothing_is_written,
+                     interrupted_before_a_reply_nothing_is_written, replies_by_chance_stay_only_in_a_file_with_scans):
             score.run(test, scan)
     score.finish()
 
