@@ -182,7 +182,10 @@ static bool close_record(struct import *import, const char *detail,
     enum exit_reason reason = reason_of(import);
     bool is_original = stored->is_ended && reason == stored->reason;
     const struct run_end end = {
-        is_original ? stored->ended_us : clock_real_ns() / NS_PER_US, reason, detail};
+        .ended_us = is_original ? stored->ended_us : clock_real_ns() / NS_PER_US,
+        .reason = reason,
+        .detail = detail,
+    };
     char *digests = import_captures_digests(&import->captures);
     bool is_ok =
         (digests != NULL || error_set(error, "out of memory for digests")) &&
@@ -240,8 +243,10 @@ static bool finish(struct import *import, const struct error *cut,
 /* If that can be written. */
 static void note_failure(struct import *import, const char *detail) {
     const struct run_end end = {
-        clock_real_ns() / NS_PER_US,
-        import->counts.is_held ? EXIT_FILE_HELD : EXIT_WRITE_FAILED, detail};
+        .ended_us = clock_real_ns() / NS_PER_US,
+        .reason = import->counts.is_held ? EXIT_FILE_HELD : EXIT_WRITE_FAILED,
+        .detail = detail,
+    };
     struct error ignored;
 
     (void)run_record_finish(&import->database, import->scan, &end, &ignored);

@@ -172,7 +172,8 @@ static bool seal_in_batches(struct database *database, struct error *error) {
 
 static bool end_run(struct database *database, int64_t scan, enum exit_reason reason,
                     struct error *error) {
-    const struct run_end end = {1600000000000000, reason, "what went wrong"};
+    const struct run_end end = {
+        .ended_us = 1600000000000000, .reason = reason, .detail = "what went wrong"};
 
     return run_record_finish(database, scan, &end, error);
 }

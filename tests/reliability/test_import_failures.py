@@ -24,6 +24,7 @@ from harness import Score  # its folder is known since imported_scan
 
 SMALL_WAL = BUILD / "tests" / "reliability" / "liveness_small_wal"
 SCANS = "SELECT scan, exit_reason FROM scan WHERE ? = 1 ORDER BY scan"
+DETAIL = "SELECT detail FROM run WHERE scan = ?"
 NS_PER_S = 10**9
 SOURCE_PORT, TCP_FLAGS, RST = slice(34, 36), 47, 4  # of an Ethernet frame without options
 
@@ -94,6 +95,8 @@ def an_import_into_a_held_file_ends_and_is_no_source(scan):
         yield from one_line((done.returncode, done.stderr.decode()), 1, "held.db", "import again")
     if query(both, SCANS) != [(1, "done"), (2, "file_held")]:
         yield f"scans: {query(both, SCANS)}"
+    if (detail := query(both, DETAIL, 2)[0][0] or "nothing") not in done.stderr.decode():
+        yield f"it is not written what went wrong, but {detail}"
     done = run(*command)
     if (done.returncode, done.stderr) != (0, b""):
         yield f"the next one: {done.returncode}, {done.stderr}"

@@ -63,10 +63,12 @@ static void the_end_of_a_scan_is_in_the_file(void) {
     struct store store;
 
     store_open(&store);
-    CU_ASSERT_TRUE(run_record_finish(
-        &store.database, store.scan,
-        &(struct run_end){1500000001000000, EXIT_LINK_LOST, true, "no carrier"},
-        &store.error));
+    CU_ASSERT_TRUE(run_record_finish(&store.database, store.scan,
+                                     &(struct run_end){.ended_us = 1500000001000000,
+                                                       .reason = EXIT_LINK_LOST,
+                                                       .is_cooled_down = true,
+                                                       .detail = "no carrier"},
+                                     &store.error));
     CU_ASSERT_EQUAL(store_number(&store.database, "SELECT ended_us FROM scan "
                                                   "WHERE exit_reason = 'link_lost'"),
                     1500000001000000);
