@@ -34,14 +34,15 @@ static const double noticed_s =
     PATH_WATCH_NOTICE_S; /* sent, but to nobody, if the path was lost */
 static const double ticks_max = 1e18;
 
-/* Answers are waited for as long as the earlier runs did, if that is longer than what
- * this one is told to. */
-static bool note_cooldown(struct prepared_scan *prepared, const char *value,
-                          struct error *error) {
+/* Answers may come as late as the earlier runs waited for them, or this one will if it
+ * is told to wait longer. */
+static bool restore_cooldown(struct prepared_scan *prepared, const char *value,
+                             struct error *error) {
     struct scan_options earlier = {0};
-    bool is_ok = options_restore(&earlier, "cooldown", value, error);
+    bool is_ok = options_restore(&earlier, "cooldown", value, error) &&
+                 options_restore(&prepared->options, "cooldown", value, error);
 
-    prepared->late_s = fmax(prepared->late_s, earlier.cooldown_s);
+    prepared->late_s = fmax(earlier.cooldown_s, prepared->options.cooldown_s);
     return is_ok;
 }
 
@@ -71,8 +72,10 @@ static bool restore_setting(void *context, const char *name, const char *value,
     if (strcmp(name, "retransmit-margin") == 0) {
         return restore_margin(prepared, value, error);
     }
-    return (strcmp(name, "cooldown") != 0 || note_cooldown(prepared, value, error)) &&
-           options_restore(&prepared->options, name, value, error);
+    if (strcmp(name, "cooldown") == 0) {
+        return restore_cooldown(prepared, value, error);
+    }
+    return options_restore(&prepared->options, name, value, error);
 }
 
 static bool read_scan(struct prepared_scan *prepared, struct stored_scan *stored,
