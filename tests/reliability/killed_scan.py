@@ -5,8 +5,9 @@ usage: killed_scan.py PLAN RANGE
 
 PLAN is a JSON object: `program`, `output` (the results file), `options` of the scan, `kills` (moments, each a phase and
 seconds), `limit` (of seconds, for all) and `account`, the file that is written at the end: what was seen after each kill.
-A kill in phase `start` comes so long after a run was begun; in `end`, after everything was sent; in `seal`, after the
-scan was recorded as done. A run that ends before its kill comes ends it all.
+A kill in phase `start` comes so long after a run was begun; in `made`, after there is a file; in `record`, after the run
+is recorded; in `end`, after everything was sent; in `seal`, after the scan was recorded as done. A run that ends before
+its kill comes ends it all.
 """
 
 import json
@@ -40,7 +41,8 @@ class State:
     """What a killed scan left: read from a copy, so that it is the scanner who finds the file as it was left."""
 
     def __init__(self, path, program):
-        self.replies, self.slot, self.problem = [], None, None
+        self.replies, self.slot, self.slots, self.problem = [], 0, None, None
+        self.starts, self.is_done = [], False  # slots where runs began
         with tempfile.TemporaryDirectory() as folder:
             for suffix in SUFFIXES:
                 if os.path.exists(path + suffix):
@@ -61,7 +63,9 @@ class State:
             else:
                 self.what = "a scan"
                 self.replies = database.execute(REPLIES).fetchall()
-                self.slot, = database.execute("SELECT coalesce(max(slot), 0) FROM progress").fetchone()
+                self.slot, self.slots = database.execute("SELECT coalesce(max(slot), 0), max(slots) FROM progress").fetchone()
+                self.starts = [slot for slot, in database.execute("SELECT slot FROM run ORDER BY run")]
+                self.is_done = database.execute("SELECT exit_reason FROM scan").fetchone() == ("done",)
 
     def check(self, program, copy):
         """What is committed is whole at every moment."""
@@ -74,9 +78,11 @@ class KilledScan:
     def __init__(self, plan, target_range):
         self.plan, self.target_range = plan, target_range
         self.output = plan["output"]
-        self.account = {"kills": [], "problems": [], "lost": 0, "changed": 0}
+        self.account = {"kills": [], "problems": [], "lost": 0, "changed": 0, "rewinds": []}
         self.committed = {}  # replies seen after kills, with their times
-        self.slot = 0
+        self.slot = 0  # that was committed
+        self.runs = 0
+        self.has_cooled = False
         self.resumed = False
         self.deadline = time.monotonic() + plan["limit"]
 
@@ -89,6 +95,10 @@ class KilledScan:
         return subprocess.Popen(self.command(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
 
     def has_come(self, phase):
+        if phase == "made":
+            return os.path.exists(self.output)
+        if phase == "record":
+            return ask(self.output, f"SELECT 1 FROM run WHERE run > {self.runs}")
         if phase == "end":
             return ask(self.output, "SELECT 1 FROM progress WHERE slot = slots")
         return ask(self.output, "SELECT 1 FROM scan WHERE exit_reason = 'done'")
@@ -112,7 +122,23 @@ class KilledScan:
             process.communicate()
             return process.returncode == -signal.SIGKILL
 
-    def look(self, phase):
+    def hit(self, state):
+        """What the run that was killed was doing."""
+        if state.what != "a scan":
+            return "before a file" if state.what == "no file" else "before its record"
+        if state.is_done:
+            return "sealing"
+        if state.slot == state.slots and not self.has_cooled:
+            self.has_cooled = True
+            return "cooling down"
+        return "resumed" if self.resumed else "at the start" if state.slot == 0 else "sending"
+
+    def note_rewinds(self, state):
+        """What had been committed when a run began, where it began, and all slots."""
+        self.account["rewinds"] += [[self.slot, slot, state.slots] for slot in state.starts[self.runs:]]
+        self.runs = len(state.starts)
+
+    def look(self):
         """At what a kill left: all that an earlier one did, and progress that never goes back."""
         state = State(self.output, self.plan["program"])
         if state.problem:
@@ -120,12 +146,12 @@ class KilledScan:
         times = {tuple(reply[:-2]): reply[-2:] for reply in state.replies}
         self.account["lost"] += len(self.committed.keys() - times.keys())
         self.account["changed"] += sum(times[reply] != kept for reply, kept in self.committed.items() if reply in times)
-        if state.slot is not None and state.slot < self.slot:
+        self.note_rewinds(state)
+        if state.slot < self.slot:
             self.account["problems"].append(f"progress went back from {self.slot} to {state.slot}")
         self.committed.update(times)
-        self.slot = state.slot or 0
-        self.account["kills"].append([phase, state.what, len(times)])
-        return state.what
+        self.slot = state.slot
+        return state
 
     def start_anew(self):
         """What the scanner says of a file that holds no scan, in one line; and then without it."""
@@ -140,7 +166,9 @@ class KilledScan:
         if not self.is_killed(process, phase, seconds):
             self.finish(process)
             return False
-        self.resumed = self.look(phase) == "a scan"
+        state = self.look()
+        self.account["kills"].append(self.hit(state))
+        self.resumed = state.what == "a scan"
         if not self.resumed:
             self.start_anew()
         return True
@@ -160,7 +188,7 @@ class KilledScan:
                 break
         if "status" not in self.account:
             self.finish(self.begin())
-        self.look("done")
+        self.look()
         self.account["committed"] = len(self.committed)
 
 

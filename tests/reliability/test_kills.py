@@ -4,9 +4,10 @@
 usage: test_kills.py BUILD [KILLS [SEED]]
 
 Each scan goes through one simulated Internet, in which all probes are answered and nothing is lost, and is killed at
-drawn moments: before its record exists, while it begins, sends, cools down and is sealed, and while it is gone on with.
-In the end its file is compared, reply by reply and report by report, with that of a scan nobody disturbed. KILLS is how
-many there are to be at least (default: a scan with 10).
+drawn moments of each phase in turn: before its file and its record exist, while it begins, sends, cools down and is
+sealed, and while it is gone on with. Each run must begin as far before what was committed as --resume goes back, and in
+the end the file is compared, reply by reply and report by report, with that of a scan nobody disturbed. KILLS is how many
+there are to be at least (default: a scan with 4).
 """
 
 import csv
@@ -21,6 +22,7 @@ import tempfile
 import time
 from collections import Counter
 from contextlib import closing
+from typing import NamedTuple
 
 from simulated import AS_ROOT, IN_NAMESPACE, LIVENESS, SIMNET
 
@@ -45,15 +47,46 @@ OF_TRAFFIC = {"health", "window", "unsolicited", "churn", "check"}
 
 # An Internet that answers at once, in the kernel, and a way of sending that a killed scan may still hold.
 IN_KERNEL = ["--sender", "xdp"]
-# A scan: the length of its prefix, packets a second, a part's longest run before it is killed, and more options.
-QUICK = (21, 8000, 2.5, ["--retransmit-delay", "1", "-c", "0.5"])
+
+
+class Scan(NamedTuple):
+    length: int  # of its prefix
+    rate: int  # packets a second
+    cooldown: float
+    options: list
+
+    @property
+    def targets(self):
+        return 1 << 32 - self.length
+
+    @property
+    def seconds(self):
+        return self.targets * len(PROBES) * ATTEMPTS / self.rate
+
+    @property
+    def rewind(self):
+        """Seconds that --resume goes back: what is on its way, and what went to a gateway that was lost."""
+        return self.cooldown + 1 + 8
+
+    @property
+    def is_long(self):
+        """So long that runs do not all begin at the beginning."""
+        return self.seconds > 1.5 * self.rewind
+
+
+REWIND_TOLERANCE_S = 2  # slots take as long as others on average, not each for itself
+QUICK = Scan(21, 2200, 1.5, ["--retransmit-delay", "1"])
+# Cooldowns that are longer than a second let it be seen that one has begun.
 FULL = [
-    (20, 6000, 4.5, ["--retransmit-delay", "1", "-c", "0.5"]),
-    (18, 30000, 5.0, ["--retransmit-delay", "0.5", "-c", "1"]),
-    (19, 9000, 5.0, ["--retransmit-delay", "2", "-c", "1", "--window", "0.2"]),
-    (17, 60000, 5.0, ["--retransmit-delay", "1", "-c", "0.4", "--adapt"]),
-    (18, 30000, 4.0, ["--retransmit-delay", "1", "-c", "0.5", *IN_KERNEL]),
+    Scan(18, 6000, 2, ["--retransmit-delay", "1"]),
+    Scan(17, 15000, 1.5, ["--retransmit-delay", "0.5"]),
+    Scan(18, 8000, 2, ["--retransmit-delay", "2", "--window", "0.2"]),
+    Scan(17, 14000, 1.5, ["--retransmit-delay", "1", "--adapt"]),
+    Scan(17, 15000, 2, ["--retransmit-delay", "1", *IN_KERNEL]),
+    Scan(17, 60000, 0.4, ["--retransmit-delay", "1"]),
 ]
+KILLS_EACH = 20
+PHASES = ["before a file", "at the start", "sending", "cooling down", "sealing", "resumed"]
 
 
 def prefixes(length, is_in_kernel):
@@ -71,13 +104,28 @@ def world_text(length, is_in_kernel):
         yield f"prefix\t{first}/{length + 2}\t{' '.join(words)}\n"
 
 
-def draw_kills(chance, number, longest):
-    """Two moments in which the file is being made, most of them while it is sent, some in the cooldown and sealing."""
-    late = [(phase, chance.uniform(0, seconds)) for phase, seconds in
-            [("end", 0.5)] * (number // 10) + [("seal", 0.08)] * (number // 10 + number // 20)]
-    early = [("start", chance.uniform(0, 0.08)) for _ in range(2)]
-    sending = [("start", chance.uniform(0.05, longest)) for _ in range(number - len(early) - len(late))]
-    return early + sending + late
+def moments(chance, number, first, last):
+    """One of each part of that time, in no order."""
+    step = (last - first) / number
+    drawn = [chance.uniform(first + part * step, first + (part + 1) * step) for part in range(number)]
+    return chance.sample(drawn, number)
+
+
+def quick_kills(chance, scan):
+    """The one while it sends comes when there is something to go back by, and something left to send."""
+    return [("start", chance.uniform(0, 0.002)), ("record", scan.rewind + chance.uniform(3, 3.5)),
+            ("end", chance.uniform(0, scan.cooldown / 4)), ("seal", chance.uniform(0, 0.02))]
+
+
+def full_kills(chance, scan):
+    """Most of those while it sends come after what had been sent before; that is what makes a scan get on."""
+    early = [("start", chance.uniform(0, 0.004)), ("made", chance.uniform(0, 0.01)), ("record", chance.uniform(0, 0.3))]
+    late = [("end", chance.uniform(0, scan.cooldown / 4)), *(("seal", moment) for moment in moments(chance, 3, 0, 0.08))]
+    begun = [("start", moment) for moment in moments(chance, 3, 0, 0.08)] + [("record", chance.uniform(0, 0.5))]
+    number = KILLS_EACH - len(early) - len(late) - len(begun)
+    span = (0.7 * scan.rewind, 1.7 * scan.rewind) if scan.is_long else (0.05, scan.seconds / 2)
+    first, *sending = [("record", moment) for moment in moments(chance, number, *span)]
+    return [*early, first, *chance.sample(sending + begun, len(sending + begun)), *late]
 
 
 def rows(path, query):
@@ -95,14 +143,12 @@ def number_of(address):
 
 
 class Case:
-    def __init__(self, folder, scan, kills, chance):
-        self.length, self.rate, longest, options = scan
-        self.folder = folder
-        self.targets = 1 << 32 - self.length
-        self.options = ["-b", "none", "-r", str(self.rate), "-e", "7", "--yes", *options]
-        self.kills = draw_kills(chance, kills, longest)
+    def __init__(self, folder, scan, kills):
+        self.scan, self.folder, self.kills = scan, folder, kills
+        self.length, self.rate, self.targets = scan.length, scan.rate, scan.targets
+        self.options = ["-b", "none", "-r", str(self.rate), "-c", str(scan.cooldown), "-e", "7", "--yes", *scan.options]
         self.world = folder / "world"
-        self.is_in_kernel = IN_KERNEL[-1] in options
+        self.is_in_kernel = IN_KERNEL[-1] in scan.options
         self.simnet = [*AS_ROOT, SIMNET, "--xdp"] if self.is_in_kernel else [*IN_NAMESPACE, SIMNET]
         self.world.write_text("".join(world_text(self.length, self.is_in_kernel)))
         self.file, self.calm_file, self.sent = folder / "killed.db", folder / "calm.db", folder / "sent.csv"
@@ -114,7 +160,7 @@ class Case:
             calm.wait()
         plan, account = self.folder / "plan", self.folder / "account"
         plan.write_text(json.dumps({"program": str(LIVENESS), "output": str(self.file), "options": self.options,
-                                    "kills": self.kills, "limit": 90 if len(self.kills) < 20 else 600,
+                                    "kills": self.kills, "limit": 90 if len(self.kills) < KILLS_EACH else 600,
                                     "account": str(account)}))
         done = subprocess.run([*self.simnet, "--sent", self.sent, self.world,
                                sys.executable, "-B", HERE / "killed_scan.py", plan], capture_output=True, text=True)
@@ -138,11 +184,24 @@ class Case:
         for what in ("lost", "changed"):
             if account[what]:
                 yield f"{account[what]} replies that had been committed were {what}"
+        yield from self.wrong_rewinds()
         yield from self.wrong_replies()
         yield from self.unsent()
         yield from self.wrong_times()
         yield from self.wrong_health()
         yield from self.wrong_reports()
+
+    def wrong_rewinds(self):
+        """Each run begins so far before what was committed that nothing is lost, and no farther."""
+        _, *rewinds = self.account["rewinds"]
+        for number, (committed, begun, slots) in enumerate(rewinds, 2):
+            seconds = (committed - begun) * self.scan.seconds / slots
+            off = seconds - self.scan.rewind
+            if off > REWIND_TOLERANCE_S or (begun > 0 and off < -REWIND_TOLERANCE_S):
+                yield (f"run {number} began at slot {begun} of {slots}, when {committed} had been committed: "
+                       f"{seconds:.1f} s earlier, not {self.scan.rewind:.1f}")
+        if self.scan.is_long and max(begun for _, begun, _ in rewinds) == 0:
+            yield f"all runs began at the beginning: {rewinds}"
 
     def wrong_replies(self):
         """All probes are answered, so what is there says what was sent, attempt by attempt."""
@@ -181,7 +240,7 @@ class Case:
         kept, = rows(self.file, "SELECT sum(1 + duplicates) FROM replies")[0]
         unsolicited, = rows(self.file, "SELECT coalesce(sum(packets), 0) FROM unsolicited")[0]
         # Not counted is what was sent in the last second before a kill, and what the writer had not committed then.
-        uncounted = self.rate * sum(min(2.5, seconds if phase == "start" else 2.5) for phase, seconds in self.kills)
+        uncounted = self.rate * sum(min(2.5, seconds + {"start": 0, "record": 0.5}.get(phase, 2)) for phase, seconds in self.kills)
         if replies != kept or captured != replies or unsolicited or drops or failures:
             yield (f"health: {replies} replies where {kept} are, {captured} captured, {unsolicited} not recognised, "
                    f"{drops} dropped, {failures} refused")
@@ -199,38 +258,54 @@ class Case:
         if check.returncode:
             yield f"check: {check.stdout}{check.stderr}"
 
-    def survived(self):
-        return Counter(f"{phase}: {what}" for phase, what, _ in self.account["kills"] if phase != "done")
+    def hit(self):
+        """How many kills each phase had."""
+        return Counter(self.account["kills"] if hasattr(self, "account") else [])
 
 
-def run_case(scan, kills, chance):
+def run_case(scan, kills):
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
-        case = Case(pathlib.Path(folder), scan, kills, chance)
+        case = Case(pathlib.Path(folder), scan, kills)
         problems = case.run()
-        survived = case.survived() if not problems or hasattr(case, "account") else Counter()
-        print(f"{case.targets} targets, {case.rate} packets a second: {sum(survived.values())} kills "
-              f"({', '.join(f'{number} {what}' for what, number in sorted(survived.items()))}), "
+        hit = case.hit()
+        print(f"{case.targets} targets, {case.rate} packets a second, {scan.seconds:.0f} s: {sum(hit.values())} kills "
+              f"({', '.join(f'{number} {phase}' for phase, number in sorted(hit.items()))}), "
               f"{time.monotonic() - began:.0f} s", flush=True)
         for problem in problems:
             print(f"  {problem}", flush=True)
-    return sum(survived.values()), bool(problems)
+    return hit, bool(problems)
+
+
+def run_quick(chance):
+    hit, is_wrong = run_case(QUICK, quick_kills(chance, QUICK))
+    return hit, is_wrong, 1
+
+
+def run_full(chance, kills):
+    """Scans in turn, until there were so many kills."""
+    scans = [scan for scan in FULL if os.geteuid() == 0 or IN_KERNEL[-1] not in scan.options]
+    hit, is_wrong, number = Counter(), False, 0
+    while sum(hit.values()) < kills:
+        scan = scans[number % len(scans)]
+        now, is_wrong_now = run_case(scan, full_kills(chance, scan))
+        hit, is_wrong, number = hit + now, is_wrong or is_wrong_now or not now, number + 1
+        if not now:
+            break
+    return hit, is_wrong, number
 
 
 def main():
     kills = int(sys.argv[2]) if len(sys.argv) > 2 else 0
     seed = int(sys.argv[3]) if len(sys.argv) > 3 else SEED
     chance = random.Random(seed)
-    scans = [scan for scan in FULL if os.geteuid() == 0 or IN_KERNEL[-1] not in scan[3]]
-    survived, has_failed, number = 0, False, 0
-    while survived < max(kills, 1):
-        scan, kills_each = (scans[(seed + number) % len(scans)], 20) if kills else (QUICK, 10)
-        now, is_wrong = run_case(scan, kills_each, chance)
-        survived, has_failed, number = survived + now, has_failed or is_wrong or now == 0, number + 1
-        if now == 0:
-            break
-    print(f"{survived} kills of {number} scans, seed {seed}")
-    return 1 if has_failed else 0
+    hit, is_wrong, number = run_full(chance, kills) if kills else run_quick(chance)
+    missed = [phase for phase in PHASES if hit[phase] == 0]
+    if missed and (kills or hit["sending"] == 0):
+        print(f"no kill came {', '.join(missed)}")
+        is_wrong = True
+    print(f"{sum(hit.values())} kills of {number} scans, seed {seed}")
+    return 1 if is_wrong else 0
 
 
 if __name__ == "__main__":
