@@ -117,14 +117,19 @@ def quick_kills(chance, scan):
             ("end", chance.uniform(0, scan.cooldown / 4)), ("seal", chance.uniform(0, 0.02))]
 
 
-def full_kills(chance, scan):
-    """Most of those while it sends come after what had been sent before; that is what makes a scan get on."""
-    early = [("start", chance.uniform(0, 0.004)), ("made", chance.uniform(0, 0.01)), ("record", chance.uniform(0, 0.3))]
+def full_kills(chance, scan, number):
+    """Most of those while it sends come after what had been sent before; that is what makes a scan get on.
+
+    A scan in two is killed at its start, the other one first while it sends.
+    """
+    early = [("start", chance.uniform(0, 0.004)), ("made", chance.uniform(0, 0.01))]
+    if number % 2 == 0:
+        early.append(("record", chance.uniform(0, 0.3)))
     late = [("end", chance.uniform(0, scan.cooldown / 4)), *(("seal", moment) for moment in moments(chance, 3, 0, 0.08))]
-    begun = [("start", moment) for moment in moments(chance, 3, 0, 0.08)] + [("record", chance.uniform(0, 0.5))]
-    number = KILLS_EACH - len(early) - len(late) - len(begun)
+    begun = [("start", moment) for moment in moments(chance, 5, 0, 0.08)] + [("record", chance.uniform(0, 0.5))]
+    left = KILLS_EACH - len(early) - len(late) - len(begun)
     span = (0.7 * scan.rewind, 1.7 * scan.rewind) if scan.is_long else (0.05, scan.seconds / 2)
-    first, *sending = [("record", moment) for moment in moments(chance, number, *span)]
+    first, *sending = [("record", moment) for moment in moments(chance, left, *span)]
     return [*early, first, *chance.sample(sending + begun, len(sending + begun)), *late]
 
 
@@ -288,7 +293,7 @@ def run_full(chance, kills):
     hit, is_wrong, number = Counter(), False, 0
     while sum(hit.values()) < kills:
         scan = scans[number % len(scans)]
-        now, is_wrong_now = run_case(scan, full_kills(chance, scan))
+        now, is_wrong_now = run_case(scan, full_kills(chance, scan, number))
         hit, is_wrong, number = hit + now, is_wrong or is_wrong_now or not now, number + 1
         if not now:
             break
