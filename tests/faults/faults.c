@@ -16,6 +16,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "places.h"
+
 static struct {
     atomic_bool is_armed;
     enum fault fault;
@@ -171,11 +173,17 @@ static void override(const char *const names[2], call_fn call) {
 /* SQLite's memory. */
 
 static void *faulty_allocate(int size) {
-    return is_due(FAULT_SQLITE_HEAP) ? NULL : sqlite_memory.xMalloc(size);
+    bool fails = is_due(FAULT_SQLITE_HEAP);
+
+    places_note(faults_seen(FAULT_SQLITE_HEAP));
+    return fails ? NULL : sqlite_memory.xMalloc(size);
 }
 
 static void *faulty_reallocate(void *memory, int size) {
-    return is_due(FAULT_SQLITE_HEAP) ? NULL : sqlite_memory.xRealloc(memory, size);
+    bool fails = is_due(FAULT_SQLITE_HEAP);
+
+    places_note(faults_seen(FAULT_SQLITE_HEAP));
+    return fails ? NULL : sqlite_memory.xRealloc(memory, size);
 }
 
 /* Small allocations are otherwise served from memory that a connection has already. */
@@ -226,8 +234,13 @@ ssize_t __wrap_write(int file, const void *bytes, size_t size);
 ssize_t __wrap_pread64(int file, void *bytes, size_t size, off_t from);
 int __wrap_open64(const char *path, int flags, ...);
 
+/* Not those of the test itself, which makes them when nothing is to fail. */
+static void count_own(atomic_ulong *calls) {
+    atomic_fetch_add(calls, atomic_load(&plan.is_armed) ? 1 : 0);
+}
+
 void *__wrap_malloc(size_t size) {
-    atomic_fetch_add(&own_calls.allocated, 1);
+    count_own(&own_calls.allocated);
     return fails_with(FAULT_OWN_HEAP, ENOMEM) ? NULL : __real_malloc(size);
 }
 
@@ -254,12 +267,12 @@ FILE *__wrap_open_memstream(char **text, size_t *length) {
 }
 
 ssize_t __wrap_write(int file, const void *bytes, size_t size) {
-    atomic_fetch_add(&own_calls.wrote, 1);
+    count_own(&own_calls.wrote);
     return faulty_write(file, bytes, size);
 }
 
 ssize_t __wrap_pread64(int file, void *bytes, size_t size, off_t from) {
-    atomic_fetch_add(&own_calls.read, 1);
+    count_own(&own_calls.read);
     return faulty_pread(file, bytes, size, from);
 }
 
@@ -269,7 +282,7 @@ int __wrap_open64(const char *path, int flags, ...) {
     va_start(arguments, flags);
     int mode = (flags & (O_CREAT | O_TMPFILE)) != 0 ? va_arg(arguments, int) : 0;
     va_end(arguments);
-    atomic_fetch_add(&own_calls.opened, 1);
+    count_own(&own_calls.opened);
     return faulty_open(path, flags, mode);
 }
 
