@@ -18,7 +18,8 @@ SELECT
   ring_drops,
   seconds,
   achieved_rate,
-  coalesce(nullif(substr(ending || unsent || lag || silent || refused || kernel || interface || ring, 3), ''),
+  coalesce(nullif(substr(ending || unsent || lag || silent || refused || kernel || interface || ring
+    || missing, 3), ''),
     'complete: every probe sent, nothing dropped') || pace || origin AS verdict
 FROM (
   SELECT
@@ -47,6 +48,11 @@ FROM (
       || round(100.0 * health.interface_drops / came, 3) || ' %): replies are missing', '') AS interface,
     iif(health.ring_drops > 0, '; ring dropped ' || health.ring_drops || ' packets ('
       || round(100.0 * health.ring_drops / came, 3) || ' %): replies are missing', '') AS ring,
+    CASE WHEN received.value > health.replies + health.duplicates
+      THEN '; ' || (received.value - health.replies - health.duplicates) || ' of the ' || received.value
+        || ' replies that the scan received are missing'
+      ELSE ''
+    END AS missing,
     CASE WHEN pace.lowered > 0
       THEN '; the rate was lowered ' || pace.lowered || iif(pace.lowered = 1, ' time', ' times') || ', to '
         || CAST(round(pace.lowest) AS INTEGER) || ' packets a second at the lowest'
@@ -62,6 +68,11 @@ FROM (
   LEFT JOIN exit_reason ON exit_reason.name = health.exit_reason
   LEFT JOIN progress ON progress.scan = health.scan
   LEFT JOIN setting AS imported ON imported.scan = health.scan AND imported.name = 'imported-from'
+  LEFT JOIN (
+    SELECT scan, CAST(value AS INTEGER) AS value
+    FROM setting
+    WHERE name = 'imported-for-replies'
+  ) AS received ON received.scan = health.scan
   LEFT JOIN (
     SELECT scan, sum(rate_reason.name <> 'recovered') AS lowered, min(rate) AS lowest
     FROM rate_change

@@ -69,6 +69,19 @@ static bool add_setting(void *context, const char *name, const char *value,
     return is_ours || add_pair(context, name, value, error);
 }
 
+/* A capture that lacks some of the replies does not show it. */
+static bool add_replies(const struct sent_scan *sent, struct pairs *settings,
+                        struct error *error) {
+    char number[32];
+    int64_t replies = 0;
+
+    if (!stored_scan_replies(sent->database, sent->stored.scan, &replies, error)) {
+        return false;
+    }
+    snprintf(number, sizeof(number), "%lld", (long long)replies);
+    return add_pair(settings, OURS "for-replies", number, error);
+}
+
 static bool read_settings(const struct sent_scan *sent,
                           const struct import_options *options, struct pairs *settings,
                           struct error *error) {
@@ -80,7 +93,8 @@ static bool read_settings(const struct sent_scan *sent,
                                       settings, error) &&
                  add_pair(settings, OURS "from", captures, error) &&
                  add_pair(settings, OURS "for", options->results, error) &&
-                 add_pair(settings, OURS "for-scan", number, error);
+                 add_pair(settings, OURS "for-scan", number, error) &&
+                 add_replies(sent, settings, error);
     free(captures);
     return is_ok;
 }

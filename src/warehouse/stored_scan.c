@@ -184,6 +184,18 @@ bool stored_scan_sources(struct database *database, int64_t scan,
     return each_row(database, STATEMENT_READ_SOURCES, scan, take_source, &call, error);
 }
 
+static bool take_number(void *context, sqlite3_stmt *row, struct error *error) {
+    (void)error;
+    *(int64_t *)context = sqlite3_column_int64(row, 0);
+    return true;
+}
+
+bool stored_scan_replies(struct database *database, int64_t scan, int64_t *replies,
+                         struct error *error) {
+    return each_row(database, STATEMENT_COUNT_SCAN_REPLIES, scan, take_number, replies,
+                    error);
+}
+
 static bool take_range(void *context, sqlite3_stmt *row, struct error *error) {
     int64_t first = sqlite3_column_int64(row, 0);
     int64_t last = sqlite3_column_int64(row, 1);

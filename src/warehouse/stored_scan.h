@@ -58,6 +58,10 @@ bool stored_scan_sources(struct database *database, int64_t scan,
                          stored_source_fn *on_source, void *context,
                          struct error *error);
 
+/* How many replies it received, duplicates included. */
+bool stored_scan_replies(struct database *database, int64_t scan, int64_t *replies,
+                         struct error *error);
+
 /* Adds the scan's targets to the set, not sealed. */
 bool stored_scan_targets(struct database *database, int64_t scan,
                          struct range_set *targets, struct error *error);

@@ -169,6 +169,18 @@ def without_a_packet_nothing_is_written(scan):
     yield from not_as_before(old, scan)
 
 
+def a_capture_that_lacks_replies_is_not_complete(scan):
+    """It ends between two packets, so nothing else shows it."""
+    (half := scan.fresh("half.pcap")).write_bytes(pcap(scan.packets()[::2]))
+    new = scan.fresh("half.db")
+    if imported(scan.file, new, half) != (0, ""):
+        yield "it cannot be imported"
+    had, has = (query(path, "SELECT sum(replies) FROM health WHERE scan = ?")[0][0] for path in (scan.file, new))
+    verdict = query(new, "SELECT verdict FROM scan_verdict WHERE scan = ?")[0][0]
+    if not 0 < has < had or not verdict.startswith(f"{had - has} of the {had} replies that the scan received are missing"):
+        yield f"{has} of {had} replies, verdict {verdict!r}"
+
+
 def interrupted_before_a_reply_nothing_is_written(scan):
     new, old = scan.fresh("stopped.db"), copy_of(scan, "not-stopped.db")
     for output in new, old:
@@ -208,7 +220,8 @@ def main():
                      one_that_fails_at_its_start_leaves_the_file_as_it_was, a_limit_of_file_size_is_told,
                      commands_that_read_tell_it_too, whoever_stops_reading_a_report_ends_it,
                      whoever_stops_listening_does_not_end_an_import, without_a_packet_nothing_is_written,
-                     interrupted_before_a_reply_nothing_is_written, replies_by_chance_stay_only_in_a_file_with_scans):
+                     interrupted_before_a_reply_nothing_is_written, a_capture_that_lacks_replies_is_not_complete,
+                     replies_by_chance_stay_only_in_a_file_with_scans):
             score.run(test, scan)
     score.finish()
 

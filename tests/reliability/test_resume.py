@@ -24,7 +24,7 @@ def a_late_answer_to_a_killed_run_gets_no_wrong_time(directory):
     times = [rtt for rtt, in scan.fetch("SELECT rtt_us / 1000 FROM replies WHERE rtt_us IS NOT NULL ORDER BY 1")]
     if scan.fetch("SELECT slot FROM run") != [(0,), (0,)] or not scan.fetch("SELECT slot FROM progress WHERE slot > 0"):
         yield f"runs: {scan.fetch('SELECT * FROM run')}"
-    if len(times) < 1000 or times[0] < LATE_MS - 1 or times[-1] > LATE_MS + 1000:
+    if len(times) < 500 or times[0] < LATE_MS - 1 or times[-1] > LATE_MS + 1000:
         yield f"{len(times)} round-trip times after {LATE_MS} ms: from {times[:1]} to {times[-1:]}"
 
 
@@ -36,7 +36,7 @@ def what_was_waited_for_is_not_asked_again(directory):
         yield from scan.not_ended("max_runtime", 0, TIME)
     yield from Scan(directory, resume=True).finish().not_ended("done", 0, COMPLETE)
     begins = [slot for slot, in scan.fetch("SELECT slot FROM run ORDER BY run")]
-    if begins != sorted(set(begins)):
+    if begins != sorted(begins) or len(set(begins)) < 4:
         yield f"runs began at {begins}"
     asked, replies, twice = scan.fetch(
         "SELECT (SELECT sum(probes_sent) FROM health), count(*), total(duplicates > 1) FROM replies")[0]
