@@ -11,6 +11,7 @@
 #include "base/signals.h"
 #include "scan/plan.h"
 #include "scan/prepared_scan.h"
+#include "scan/savefile_name.h"
 #include "scan/settings.h"
 #include "warehouse/scan_record.h"
 
@@ -33,18 +34,11 @@ static bool make_plan(struct prepared_scan *prepared, struct error *error) {
     return plan_fit_window(&prepared->plan, error);
 }
 
-/* It is made last of all, so this is looked at before anybody is asked anything. */
-static bool is_savefile_free(const struct scan_options *options, struct error *error) {
-    return options->pcap[0] == '\0' || access(options->pcap, F_OK) != 0 ||
-           error_set_usage(error, "--pcap: '%s' exists; give a new name",
-                           options->pcap);
-}
-
 static bool prepare_plan(struct prepared_scan *prepared, struct error *error) {
     const struct scan_options *options = &prepared->options;
 
     if (!targets_load(options, &prepared->targets, error) ||
-        !make_plan(prepared, error) || !is_savefile_free(options, error) ||
+        !make_plan(prepared, error) || !savefile_name_check(options, error) ||
         (options->output != NULL &&
          !output_file_look(options->output, &prepared->output, error))) {
         return false;

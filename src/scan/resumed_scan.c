@@ -9,20 +9,18 @@
  * the place back. A run that waited for late answers left none in flight. */
 #include "scan/resumed_scan.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/number.h"
 #include "base/signals.h"
-#include "scan/option_setters.h"
 #include "scan/path_watch.h"
 #include "scan/plan.h"
 #include "scan/prepared_scan.h"
+#include "scan/savefile_name.h"
 #include "scan/settings.h"
 #include "warehouse/fold_log.h"
 #include "warehouse/run_record.h"
@@ -209,17 +207,6 @@ static bool record_changes(struct prepared_scan *prepared, struct error *error) 
             scan_record_set(database, scan, &savefile, error));
 }
 
-/* One that the file names is added to, never made: the name may be a stranger's, and
- * what was captured before would be missing. */
-static bool is_savefile_there(const struct scan_options *options, struct error *error) {
-    return options->is_given[KEY_PCAP] || options->pcap[0] == '\0' ||
-           access(options->pcap, F_OK) == 0 ||
-           error_set_usage(error,
-                           "--resume: the scan's packets were saved in '%s', which "
-                           "cannot be found: %s; put it back, or give a new --pcap",
-                           options->pcap, strerror(errno));
-}
-
 bool resumed_scan_prepare(struct prepared_scan *prepared, struct error *error) {
     struct stored_scan stored;
 
@@ -230,7 +217,7 @@ bool resumed_scan_prepare(struct prepared_scan *prepared, struct error *error) {
         return check_unfinished(prepared, &stored, error);
     }
     return read_request(prepared, error) && check_scan(prepared, error) &&
-           is_savefile_there(&prepared->options, error) &&
+           savefile_name_check(&prepared->options, error) &&
            prepared_scan_key(prepared, &stored.key, error) &&
            plan_make(&prepared->options, &prepared->targets, &prepared->probes,
                      &prepared->plan, error) &&
