@@ -198,14 +198,14 @@ class Case:
 
     def wrong_rewinds(self):
         """Each run begins so far before what was committed that nothing is lost, and no farther."""
-        _, *rewinds = self.account["rewinds"]
+        rewinds = self.account["rewinds"][1:]
         for number, (committed, begun, slots) in enumerate(rewinds, 2):
             seconds = (committed - begun) * self.scan.seconds / slots
             off = seconds - self.scan.rewind
             if off > REWIND_TOLERANCE_S or (begun > 0 and off < -REWIND_TOLERANCE_S):
                 yield (f"run {number} began at slot {begun} of {slots}, when {committed} had been committed: "
                        f"{seconds:.1f} s earlier, not {self.scan.rewind:.1f}")
-        if self.scan.is_long and max(begun for _, begun, _ in rewinds) == 0:
+        if self.scan.is_long and not any(begun for _, begun, _ in rewinds):
             yield f"all runs began at the beginning: {rewinds}"
 
     def wrong_replies(self):
