@@ -77,7 +77,8 @@ class Reader:
         self.connection = sqlite3.connect(path, isolation_level=None)
         with contextlib.suppress(sqlite3.OperationalError):
             self.connection.execute("BEGIN")
-            return self.connection.execute("SELECT count(*) FROM scan").fetchone()[0] > 0
+            if self.connection.execute("SELECT count(*) FROM scan").fetchone()[0] > 0:
+                return True
         self.connection.close()
         return False
 
