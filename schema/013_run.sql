@@ -21,12 +21,11 @@ CREATE TABLE run (
   started_us INTEGER NOT NULL,                -- as in scan
   ended_us INTEGER,                           -- NULL while it runs, or if it was killed
   exit_reason TEXT,                           -- row of exit_reason; NULL like ended_us
-  -- Of the schedule, where it began. A run that goes on begins before the slot of progress, unless the run before is
-  -- cooled down: by what was sent within the last cooldown and 10 seconds, and sends that again.
+  -- Of the schedule, where it began. A run that goes on begins where the run before has settled all, or else before the
+  -- slot of progress: by what was sent within the last cooldown and 10 seconds, and sends that again.
   slot INTEGER NOT NULL CHECK (slot >= 0),
   source INTEGER NOT NULL CHECK (source BETWEEN 0 AND 4294967295), -- our address, which may differ from scan.source
-  is_cooled_down INTEGER NOT NULL DEFAULT 0   -- late answers were waited for to the end
-    CHECK (is_cooled_down IN (0, 1)),
+  settled_slot INTEGER CHECK (settled_slot >= 0), -- all before it was sent, and late answers were waited for to the end
   detail TEXT,                                -- what it said went wrong, or that the clock was set
   PRIMARY KEY (scan, run)
 ) STRICT, WITHOUT ROWID;

@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: MIT
 -- Records when and why the newest run of a scan ended.
 UPDATE run
-SET ended_us = :ended_us, exit_reason = :exit_reason, is_cooled_down = :is_cooled_down, detail = :detail
+SET ended_us = :ended_us, exit_reason = :exit_reason, settled_slot = :settled_slot, detail = :detail
 WHERE scan = :scan AND run = (SELECT max(run) FROM run WHERE scan = :scan);

@@ -3,7 +3,7 @@
 SELECT run, started_us, slot, source,
   iif(run < max(run) OVER (), ended_us, NULL) AS ended_us,
   iif(run < max(run) OVER (), exit_reason, NULL) AS exit_reason,
-  is_cooled_down, detail
+  settled_slot, detail
 FROM run
 WHERE scan = :scan
 ORDER BY run;

@@ -6,7 +6,7 @@
  * and gets no round-trip time rather than a wrong one; near the begin of a scan, where
  * there is no such place, it waits instead. What was committed stands, though, until
  * this run has got farther, so that runs that are killed one after another do not move
- * the place back. A run that waited for late answers left none in flight. */
+ * the place back. What a run has waited for answers to is not in flight. */
 #include "scan/resumed_scan.h"
 
 #include <math.h>
@@ -110,18 +110,51 @@ static bool check_scan(struct prepared_scan *prepared, struct error *error) {
                      prepared->options.resume);
 }
 
-static void go_back(struct prepared_scan *prepared) {
+static double seconds_between(const struct prepared_scan *prepared, uint64_t from,
+                              uint64_t to) {
+    return (double)schedule_ticks_between(prepared->schedule, from, to) /
+           prepared->plan.rate_pps;
+}
+
+/* Nothing is in flight of what was settled. */
+static void go_back(struct prepared_scan *prepared, uint64_t settled) {
     double in_flight_s = prepared->late_s + queued_s + noticed_s;
     double ticks = in_flight_s * prepared->plan.rate_pps + 1;
-    const struct schedule *schedule = prepared->schedule;
-    uint64_t slot = schedule_slot_before(schedule, prepared->sent_slot,
+    uint64_t slot = schedule_slot_before(prepared->schedule, prepared->sent_slot,
                                          (uint64_t)fmin(ticks, ticks_max));
-    double back_s =
-        (double)schedule_ticks_between(schedule, slot, prepared->sent_slot) /
-        prepared->plan.rate_pps;
 
-    prepared->first_slot = slot;
+    prepared->first_slot = slot < settled ? settled : slot;
+    double back_s =
+        prepared->first_slot < prepared->sent_slot
+            ? seconds_between(prepared, prepared->first_slot, prepared->sent_slot)
+            : 0;
     prepared->wait_s = fmax(prepared->late_s + queued_s - back_s, 0);
+}
+
+/* The newest run may have settled less than an earlier one had sent. */
+static void go_on(struct prepared_scan *prepared, uint64_t settled) {
+    prepared->first_slot = settled;
+    prepared->wait_s = settled < prepared->sent_slot ? prepared->late_s + queued_s : 0;
+}
+
+static bool find_place(struct prepared_scan *prepared, uint64_t slots,
+                       struct error *error) {
+    struct run_settled settled;
+
+    if (!run_record_read_settled(&prepared->database, prepared->scan, &settled,
+                                 error)) {
+        return false;
+    }
+    if (settled.farthest > slots || (settled.is_newest && settled.newest > slots)) {
+        return error_set(error, "'%s': its runs are not those of its settings",
+                         prepared->options.resume);
+    }
+    if (settled.is_newest) {
+        go_on(prepared, settled.newest);
+    } else {
+        go_back(prepared, settled.farthest);
+    }
+    return true;
 }
 
 static void tell_place(const struct prepared_scan *prepared) {
@@ -154,15 +187,9 @@ static bool prepare_schedule(struct prepared_scan *prepared,
         return error_set(error, "'%s': its progress is not that of its settings",
                          prepared->options.resume);
     }
-    bool is_cooled_down;
-    if (!run_record_is_cooled_down(&prepared->database, prepared->scan, &is_cooled_down,
-                                   error)) {
-        return false;
-    }
     prepared->sent_slot = stored->slot;
-    prepared->first_slot = stored->slot;
-    if (!is_cooled_down) {
-        go_back(prepared);
+    if (!find_place(prepared, slots, error)) {
+        return false;
     }
     schedule_seek(prepared->schedule, prepared->first_slot);
     tell_place(prepared);

@@ -128,7 +128,9 @@ static void drain_capture(struct run *run) {
             clock_sleep_until(clock_monotonic_ns() + NS_PER_MS);
         }
         if (run_empty_capture(run, DRAIN_PACKETS, &ignored) == CAPTURE_EMPTY) {
-            writer_set_slot(run->writer, sender_slot(run->sender));
+            run->is_settled = run->is_cooled_down;
+            run->settled_slot = sender_slot(run->sender);
+            writer_set_slot(run->writer, run->settled_slot);
             break;
         }
     }
@@ -171,7 +173,8 @@ static bool end_writing(struct run *run) {
     char step[SCAN_CLOCK_TEXT_SIZE];
     struct run_end end = {
         .reason = run->reason,
-        .is_cooled_down = run->is_cooled_down,
+        .is_settled = run->is_settled,
+        .settled_slot = run->settled_slot,
         .detail = run->error.text[0] != '\0' ? run->error.text
                                              : scan_clock_describe(&run->clock, step),
     };

@@ -356,8 +356,9 @@ void run_loop_start(struct run *run) {
     uv_poll_start(&run->readable, UV_READABLE, on_readable);
     uv_timer_start(&run->each_second, on_second, SECOND_MS, SECOND_MS);
     if (run->prepared->options.max_runtime_s > 0) {
-        uv_timer_start(&run->runtime, on_runtime,
-                       (uint64_t)(run->prepared->options.max_runtime_s * 1000), 0);
+        double seconds = run->prepared->wait_s + run->prepared->options.max_runtime_s;
+
+        uv_timer_start(&run->runtime, on_runtime, (uint64_t)(seconds * 1000), 0);
     }
 }
 

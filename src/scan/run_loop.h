@@ -33,7 +33,9 @@ struct run {
     struct prepared_scan *prepared;
     enum run_state state;
     enum exit_reason reason; /* the first that came up; EXIT_DONE meanwhile */
-    bool is_cooled_down;     /* late replies were waited for to the end */
+    bool is_cooled_down;     /* late replies were waited for to the end ... */
+    bool is_settled;         /* ... and read to the last, ... */
+    uint64_t settled_slot;   /* ... of what was sent up to here */
     bool is_unsealed;        /* though it should have been sealed */
     struct error error;      /* if the reason is a failure, or it is unsealed */
 

@@ -28,8 +28,8 @@ static bool finish(struct database *database, enum statement which, int64_t scan
     bind_integer(statement, ":scan", scan);
     bind_integer(statement, ":ended_us", end->ended_us);
     bind_text(statement, ":exit_reason", exit_reason_name(end->reason));
-    if (which == STATEMENT_FINISH_RUN) {
-        bind_integer(statement, ":is_cooled_down", end->is_cooled_down);
+    if (which == STATEMENT_FINISH_RUN && end->is_settled) {
+        bind_integer(statement, ":settled_slot", (int64_t)end->settled_slot);
     }
     if (which == STATEMENT_FINISH_RUN && end->detail != NULL &&
         end->detail[0] != '\0') {
@@ -38,19 +38,22 @@ static bool finish(struct database *database, enum statement which, int64_t scan
     return database_step(database, statement, error);
 }
 
-bool run_record_is_cooled_down(struct database *database, int64_t scan,
-                               bool *is_cooled_down, struct error *error) {
-    sqlite3_stmt *row = database_statement(database, STATEMENT_READ_NEWEST_RUN, error);
+bool run_record_read_settled(struct database *database, int64_t scan,
+                             struct run_settled *settled, struct error *error) {
+    sqlite3_stmt *row = database_statement(database, STATEMENT_READ_SETTLED, error);
 
     if (row == NULL) {
         return false;
     }
     bind_integer(row, ":scan", scan);
-    int status = sqlite3_step(row);
-    *is_cooled_down = status == SQLITE_ROW && sqlite3_column_int(row, 0) != 0;
+    bool is_ok = sqlite3_step(row) == SQLITE_ROW;
+    if (is_ok) {
+        settled->is_newest = sqlite3_column_type(row, 0) != SQLITE_NULL;
+        settled->newest = (uint64_t)sqlite3_column_int64(row, 0);
+        settled->farthest = (uint64_t)sqlite3_column_int64(row, 1);
+    }
     sqlite3_reset(row);
-    return status == SQLITE_ROW || status == SQLITE_DONE ||
-           database_failed(database, "read", error);
+    return is_ok || database_failed(database, "read", error);
 }
 
 bool run_record_end(struct database *database, int64_t scan, const struct run_end *end,

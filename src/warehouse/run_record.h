@@ -25,8 +25,9 @@ bool run_record_start(struct database *database, int64_t scan,
 struct run_end {
     int64_t ended_us;
     enum exit_reason reason;
-    bool is_cooled_down; /* late answers were waited for to the end */
-    const char *detail;  /* what went wrong; NULL or "" if nothing did */
+    bool is_settled;       /* all that it sent: late answers were waited for ... */
+    uint64_t settled_slot; /* ... to what is before this slot */
+    const char *detail;    /* what went wrong; NULL or "" if nothing did */
 };
 
 /* Ends the scan's newest run alone, as part of the caller's transaction. */
@@ -37,8 +38,14 @@ bool run_record_end(struct database *database, int64_t scan, const struct run_en
 bool run_record_finish(struct database *database, int64_t scan,
                        const struct run_end *end, struct error *error);
 
-/* Of the scan's newest run. */
-bool run_record_is_cooled_down(struct database *database, int64_t scan,
-                               bool *is_cooled_down, struct error *error);
+/* Slots before which all was sent and late answers were waited for. */
+struct run_settled {
+    uint64_t farthest; /* by any run; 0: by none */
+    bool is_newest;    /* by the newest run too ... */
+    uint64_t newest;   /* ... up to there */
+};
+
+bool run_record_read_settled(struct database *database, int64_t scan,
+                             struct run_settled *settled, struct error *error);
 
 #endif

@@ -63,7 +63,8 @@ static bool copy_run(sqlite3_stmt *row, const struct copying *copying,
                      struct error *error) {
     const char *reason = (const char *)sqlite3_column_text(row, 5);
     struct run_end end = {.ended_us = sqlite3_column_int64(row, 4),
-                          .is_cooled_down = sqlite3_column_int(row, 6) != 0,
+                          .is_settled = sqlite3_column_type(row, 6) != SQLITE_NULL,
+                          .settled_slot = (uint64_t)sqlite3_column_int64(row, 6),
                           .detail = (const char *)sqlite3_column_text(row, 7)};
     bool is_ended = reason != NULL && exit_reason_find(reason, &end.reason);
 

@@ -39,6 +39,8 @@ DAMAGES = [
     ("UPDATE setting SET value = iif(name = 'rate', '1M', '1000000000') WHERE name IN ('rate', 'retransmit-margin')",
      "make no schedule"),
     ("UPDATE setting SET value = '7' WHERE name = 'retransmit-margin'", "its progress is not that of its settings"),
+    ("UPDATE run SET ended_us = 1, exit_reason = 'interrupted', settled_slot = slot + (1 << 40)",
+     "its runs are not those of its settings"),
     ("DELETE FROM probe", "has no targets or no probes"),
     ("DELETE FROM target_range", "has no targets or no probes"),
     ("UPDATE probe SET name = 'quic' WHERE name = 'dns'", "quic"),

@@ -52,8 +52,24 @@ def what_was_interrupted_in_its_cooldown_is_asked_again(directory):
     scan.finish()
     scan = Scan(directory, resume=True).finish()
     yield from scan.not_ended("done", 0, COMPLETE)
-    if scan.fetch("SELECT slot, is_cooled_down FROM run ORDER BY run") != [(0, 0), (0, 1)]:
+    slots = scan.fetch("SELECT slots FROM progress")[0][0]
+    if scan.fetch("SELECT slot, settled_slot FROM run ORDER BY run") != [(0, None), (0, slots)]:
         yield f"runs {scan.fetch('SELECT * FROM run')}"
+
+
+def what_only_an_earlier_run_sent_is_asked_again(directory):
+    """The second run ends in good order, and before it has come to where the first one was killed."""
+    scan = Scan(directory, "-n", 3000, "-c", 1, before="killed", then=["-t", "0.4"]).finish()
+    yield from scan.not_ended("max_runtime", 0, TIME)
+    sent = scan.fetch("SELECT slot FROM progress")[0][0]
+    settled = scan.fetch("SELECT settled_slot FROM run ORDER BY run")
+    if settled[0] != (None,) or not 0 < settled[1][0] < sent:
+        yield f"settled up to {settled}, sent up to {sent}"
+    scan = Scan(directory, resume=True).finish()
+    yield from scan.not_ended("done", 0, COMPLETE)
+    begins = [slot for slot, in scan.fetch("SELECT slot FROM run ORDER BY run")]
+    if begins != [0, 0, settled[1][0]]:
+        yield f"runs began at {begins}, settled was up to {settled}"
 
 
 def set_settings(scan, values):
@@ -106,6 +122,7 @@ TESTS = [
     a_late_answer_to_a_killed_run_gets_no_wrong_time,
     what_was_waited_for_is_not_asked_again,
     what_was_interrupted_in_its_cooldown_is_asked_again,
+    what_only_an_earlier_run_sent_is_asked_again,
     a_file_decides_only_what_belongs_to_its_scan,
     a_savefile_that_is_gone_is_asked_for,
     any_cooldown_can_be_gone_on_with,

@@ -66,7 +66,8 @@ static void the_end_of_a_scan_is_in_the_file(void) {
     CU_ASSERT_TRUE(run_record_finish(&store.database, store.scan,
                                      &(struct run_end){.ended_us = 1500000001000000,
                                                        .reason = EXIT_LINK_LOST,
-                                                       .is_cooled_down = true,
+                                                       .is_settled = true,
+                                                       .settled_slot = 7,
                                                        .detail = "no carrier"},
                                      &store.error));
     CU_ASSERT_EQUAL(store_number(&store.database, "SELECT ended_us FROM scan "
