@@ -38,7 +38,7 @@ static bool prepare_plan(struct prepared_scan *prepared, struct error *error) {
     const struct scan_options *options = &prepared->options;
 
     if (!targets_load(options, &prepared->targets, error) ||
-        !make_plan(prepared, error) || !savefile_name_check(options, error) ||
+        !make_plan(prepared, error) || !savefile_name_check(options, "", error) ||
         (options->output != NULL &&
          !output_file_look(options->output, &prepared->output, error))) {
         return false;

@@ -99,7 +99,7 @@ static const struct argp_option option_table[] = {
      GROUP_OUTPUT},
     {"pcap", KEY_PCAP, "FILE", 0,
      "Write every packet that is captured to FILE too, for liveness import, tcpdump or "
-     "Wireshark; it must not exist yet. --resume adds to it",
+     "Wireshark; it must not exist yet. --resume adds to the scan's",
      GROUP_OUTPUT},
     {"seed", 'e', "N", 0,
      "Decides the order of the targets and the control ports "

@@ -4,6 +4,7 @@
 #ifndef SCAN_PREPARED_SCAN_H
 #define SCAN_PREPARED_SCAN_H
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -40,9 +41,10 @@ struct prepared_scan {
     int64_t started_ns;  /* real-time clock, whole microseconds as in the file */
     uint64_t first_slot; /* of the schedule, where this run begins */
     uint64_t sent_slot;  /* all before it were sent by earlier runs */
-    double late_s;       /* how late their answers may come */
-    double wait_s;       /* for these, before anything is sent */
-    bool is_complete;    /* all is sent; only the file is to be closed */
+    char earlier_pcap[PATH_MAX]; /* their savefile; "": none */
+    double late_s;               /* how late their answers may come */
+    double wait_s;               /* for these, before anything is sent */
+    bool is_complete;            /* all is sent; only the file is to be closed */
 };
 
 /* Ports, attempts and keys of the probes. */

@@ -70,6 +70,9 @@ static bool restore_setting(void *context, const char *name, const char *value,
     if (strcmp(name, "retransmit-margin") == 0) {
         return restore_margin(prepared, value, error);
     }
+    if (strcmp(name, "pcap") == 0) {
+        snprintf(prepared->earlier_pcap, sizeof(prepared->earlier_pcap), "%s", value);
+    }
     if (strcmp(name, "cooldown") == 0) {
         return restore_cooldown(prepared, value, error);
     }
@@ -244,7 +247,7 @@ bool resumed_scan_prepare(struct prepared_scan *prepared, struct error *error) {
         return check_unfinished(prepared, &stored, error);
     }
     return read_request(prepared, error) && check_scan(prepared, error) &&
-           savefile_name_check(&prepared->options, error) &&
+           savefile_name_check(&prepared->options, prepared->earlier_pcap, error) &&
            prepared_scan_key(prepared, &stored.key, error) &&
            plan_make(&prepared->options, &prepared->targets, &prepared->probes,
                      &prepared->plan, error) &&

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * A name that was asked for is to be a new file's, unless a scan is gone on with; one
- * that the results file names is added to, never made: it may be a stranger's, and what
- * was captured before would be missing. */
+ * A name that was asked for is to be a new file's, or the savefile that a scan had
+ * before it is gone on with. One that the results file names is added to, never made:
+ * it may be a stranger's, and what was captured before would be missing. */
 #include "scan/savefile_name.h"
 
 #include <errno.h>
@@ -32,11 +32,11 @@ static struct place place_of(const char *path) {
     return place;
 }
 
-static bool is_same_folder(const struct place *a, const struct place *b) {
+static bool is_same_file(const char *a, const char *b) {
     struct stat first;
     struct stat second;
 
-    return stat(a->folder, &first) == 0 && stat(b->folder, &second) == 0 &&
+    return stat(a, &first) == 0 && stat(b, &second) == 0 &&
            first.st_dev == second.st_dev && first.st_ino == second.st_ino;
 }
 
@@ -52,10 +52,11 @@ static bool is_of_results(const char *path, const char *results) {
         is_one = is_one || (strncmp(place.file, output.file, length) == 0 &&
                             strcmp(place.file + length, suffixes[i]) == 0);
     }
-    return is_one && is_same_folder(&place, &output);
+    return is_one && is_same_file(place.folder, output.folder);
 }
 
-static bool check_asked(const struct scan_options *options, struct error *error) {
+static bool check_asked(const struct scan_options *options, const char *earlier,
+                        struct error *error) {
     const char *path = options->pcap;
     const char *results = options->resume == NULL ? options->output : options->resume;
 
@@ -67,22 +68,18 @@ static bool check_asked(const struct scan_options *options, struct error *error)
         return error_set_usage(error, "--pcap: '%s' belongs to the results file '%s'",
                                path, results);
     }
-    return options->resume != NULL || access(path, F_OK) != 0 ||
+    return access(path, F_OK) != 0 || is_same_file(path, earlier) ||
            error_set_usage(error, "--pcap: '%s' exists; give a new name", path);
 }
 
-bool savefile_name_check(const struct scan_options *options, struct error *error) {
-    const char *path = options->pcap;
-
-    if (path[0] == '\0') {
-        return true;
-    }
+bool savefile_name_check(const struct scan_options *options, const char *earlier,
+                         struct error *error) {
     if (options->is_given[KEY_PCAP]) {
-        return check_asked(options, error);
+        return check_asked(options, earlier, error);
     }
-    return access(path, F_OK) == 0 ||
+    return options->pcap[0] == '\0' || access(options->pcap, F_OK) == 0 ||
            error_set_usage(error,
                            "--resume: the scan's packets were saved in '%s', which "
                            "cannot be found: %s; put it back, or give a new --pcap",
-                           path, strerror(errno));
+                           options->pcap, strerror(errno));
 }

@@ -9,7 +9,8 @@ struct error;
 struct scan_options;
 
 /* The file is made last of all, so its name is looked at before anybody is asked
- * anything. */
-bool savefile_name_check(const struct scan_options *options, struct error *error);
+ * anything. `earlier` is the savefile of a scan that is gone on with; "": none. */
+bool savefile_name_check(const struct scan_options *options, const char *earlier,
+                         struct error *error);
 
 #endif

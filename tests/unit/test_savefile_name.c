@@ -18,25 +18,28 @@ struct name {
     const char *pcap; /* these two in the scratch folder */
     const char *results;
     bool is_resumed;
-    bool is_given; /* else the results file names it */
+    bool is_given;   /* else the results file names it */
+    bool is_earlier; /* the scan's savefile so far */
     bool exists;
     const char *word; /* of the refusal; NULL if it is taken */
 };
 
 static const struct name names[] = {
-    {"new", "a.pcap", "r.db", false, true, false, NULL},
-    {"taken", "a.pcap", "r.db", false, true, true, "give a new name"},
-    {"the results file", "r.db", "r.db", false, true, false, "belongs to"},
-    {"its log", "r.db-wal", "r.db", false, true, false, "belongs to"},
-    {"its index", "r.db-shm", "./r.db", false, true, false, "belongs to"},
-    {"its journal", "../%s/r.db-journal", "r.db", false, true, false, "belongs to"},
-    {"its log, resumed", "r.db-wal", "r.db", true, true, true, "belongs to"},
-    {"a name that begins so", "r.db-wall", "r.db", false, true, false, NULL},
-    {"that of another folder", "no/r.db", "r.db", false, true, false, NULL},
-    {"another, resumed", "a.pcap", "r.db", true, true, false, NULL},
-    {"added to", "a.pcap", "r.db", true, true, true, NULL},
-    {"the scan's", "a.pcap", "r.db", true, false, true, NULL},
-    {"the scan's, gone", "a.pcap", "r.db", true, false, false, "put it back"},
+    {"new", "a.pcap", "r.db", false, true, false, false, NULL},
+    {"taken", "a.pcap", "r.db", false, true, false, true, "give a new name"},
+    {"the results file", "r.db", "r.db", false, true, false, false, "belongs to"},
+    {"its log", "r.db-wal", "r.db", false, true, false, false, "belongs to"},
+    {"its index", "r.db-shm", "./r.db", false, true, false, false, "belongs to"},
+    {"its journal", "../%s/r.db-journal", "r.db", false, true, false, false,
+     "belongs to"},
+    {"its log, resumed", "r.db-wal", "r.db", true, true, false, true, "belongs to"},
+    {"a name that begins so", "r.db-wall", "r.db", false, true, false, false, NULL},
+    {"that of another folder", "no/r.db", "r.db", false, true, false, false, NULL},
+    {"another, resumed", "a.pcap", "r.db", true, true, false, false, NULL},
+    {"another's, resumed", "a.pcap", "r.db", true, true, false, true, "new name"},
+    {"the scan's, asked for", "a.pcap", "r.db", true, true, true, true, NULL},
+    {"the scan's", "a.pcap", "r.db", true, false, true, true, NULL},
+    {"the scan's, gone", "a.pcap", "r.db", true, false, true, false, "put it back"},
 };
 
 /* %s in a name is the folder's own. */
@@ -68,7 +71,7 @@ static void check(struct scratch *scratch, const struct name *row) {
     if (row->exists) {
         scratch_write(scratch, row->pcap, "", 0);
     }
-    bool is_ok = savefile_name_check(&options, &error);
+    bool is_ok = savefile_name_check(&options, row->is_earlier ? pcap : "", &error);
     CHECK_ROW(is_ok == (row->word == NULL), row->what);
     CHECK_ROW(is_ok || (error.is_usage && strstr(error.text, row->word) != NULL),
               row->what);
@@ -91,7 +94,7 @@ static void packets_do_not_go_to_standard_output(void) {
 
     strcpy(options.pcap, "-");
     options.is_given[KEY_PCAP] = true;
-    CU_ASSERT_FALSE(savefile_name_check(&options, &error));
+    CU_ASSERT_FALSE(savefile_name_check(&options, "", &error));
     CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "standard output"));
 }
 
@@ -99,7 +102,7 @@ static void without_a_savefile_there_is_nothing_to_refuse(void) {
     static struct scan_options options;
     struct error error = {0};
 
-    CU_ASSERT_TRUE(savefile_name_check(&options, &error));
+    CU_ASSERT_TRUE(savefile_name_check(&options, "", &error));
 }
 
 static CU_TestInfo cases[] = {
