@@ -58,6 +58,6 @@ trap 'exit 1' HUP INT TERM
 build gcc
 run gcc
 CC=clang build clang
-run clang --no-suite network --no-suite simnet --no-suite style --no-suite sql --no-suite reliability
+run clang --no-suite network --no-suite simnet --no-suite style --no-suite sql --no-suite reliability --no-suite faults
 build sanitize -Db_sanitize=address,undefined
 run sanitize --no-suite network --no-suite style --no-suite reliability
