@@ -60,4 +60,4 @@ run gcc
 CC=clang build clang
 run clang --no-suite network --no-suite simnet --no-suite style --no-suite sql --no-suite reliability --no-suite faults
 build sanitize -Db_sanitize=address,undefined
-run sanitize --no-suite network --no-suite style --no-suite reliability
+run sanitize --no-suite network --no-suite style --no-suite reliability --no-suite figures
