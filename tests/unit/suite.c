@@ -31,9 +31,14 @@ uint64_t draw_below(uint64_t *state, uint64_t limit) {
 
 void scratch_init(struct scratch *scratch) {
     const char *folder = getenv("TMPDIR");
+    int length = snprintf(scratch->folder, sizeof(scratch->folder),
+                          "%s/liveness-XXXXXX", folder == NULL ? P_tmpdir : folder);
 
-    snprintf(scratch->folder, sizeof(scratch->folder), "%.30s/liveness-XXXXXX",
-             folder == NULL ? P_tmpdir : folder);
+    if (length >= (int)sizeof(scratch->folder)) {
+        fprintf(stderr, "TMPDIR is too long for the tests: '%s'; set a shorter one\n",
+                folder);
+        exit(EXIT_FAILURE);
+    }
     if (mkdtemp(scratch->folder) == NULL) {
         perror(scratch->folder);
         exit(EXIT_FAILURE);
