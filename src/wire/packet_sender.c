@@ -123,7 +123,6 @@ static struct send_result send_frames(struct sender_socket *socket, size_t count
         } else if (sender_is_passing(errno) || errno == EMSGSIZE) {
             at++;
             result.failed++;
-            retries = 0;
         } else {
             result.fatal = errno;
             result.failed += count - at;

@@ -11,9 +11,10 @@
 struct error;
 struct interface;
 
-/* A full transmit queue empties by itself, so what it refuses is tried again for a few
- * milliseconds before it is given up and counted. */
-enum { RETRIES_MAX = 50, RETRY_EVERY_US = 100, SEND_BUFFER_SIZE = 4 << 20 };
+/* A full transmit queue empties by itself, so what it refuses is tried again for a
+ * tenth of a second before it is given up and counted. What comes behind it in a batch
+ * is then tried once, until something is taken: a scan can still be ended soon. */
+enum { RETRIES_MAX = 1000, RETRY_EVERY_US = 100, SEND_BUFFER_SIZE = 4 << 20 };
 
 struct sender_way {
     const char *name;

@@ -163,28 +163,32 @@ static bool renew_chunk(struct xdp_sender *sender, struct frame *frame) {
 }
 
 /* Sends one frame, so that it is known which one was refused, and tries it again. */
-static int send_alone(struct xdp_sender *sender, struct frame *frame) {
-    int reason = EBUSY;
+static int send_alone(struct xdp_sender *sender, struct frame *frame,
+                      unsigned *retries) {
+    int reason;
 
     sender->is_followed = false; /* nor need it be */
-    for (int i = 0; reason == EBUSY && i < RETRIES_MAX; i++) {
-        if (i > 0) {
-            sender_wait_to_retry();
-            if (!renew_chunk(sender, frame)) {
-                return EBUSY;
-            }
+    xdp_socket_submit(&sender->socket, frame);
+    while ((reason = transmit(sender)) == EBUSY && *retries < RETRIES_MAX) {
+        ++*retries;
+        sender_wait_to_retry();
+        if (!renew_chunk(sender, frame)) {
+            return EBUSY;
         }
         xdp_socket_submit(&sender->socket, frame);
-        reason = transmit(sender);
+    }
+    if (reason == 0) {
+        *retries = 0;
     }
     return reason;
 }
 
 static struct send_result send_one_by_one(struct xdp_sender *sender, size_t count) {
     struct send_result result = {0};
+    unsigned retries = 0;
 
     for (size_t i = 0; i < count && result.fatal == 0; i++) {
-        int reason = send_alone(sender, &sender->base.frames[i]);
+        int reason = send_alone(sender, &sender->base.frames[i], &retries);
 
         result.sent += reason == 0;
         result.fatal = reason == EBUSY ? 0 : reason;
@@ -237,6 +241,7 @@ static int send_all(struct xdp_sender *sender, size_t count, struct refused *ref
 static struct send_result send_together(struct xdp_sender *sender, size_t count) {
     struct send_result result = {0};
     struct refused refused = {.count = 0};
+    unsigned retries = 0;
 
     start_following(sender);
     result.fatal = send_all(sender, count, &refused, &result.failed);
@@ -245,7 +250,7 @@ static struct send_result send_together(struct xdp_sender *sender, size_t count)
         refused.count = 0;
     }
     for (size_t i = 0; i < refused.count; i++) {
-        result.failed += send_alone(sender, &refused.frames[i]) != 0;
+        result.failed += send_alone(sender, &refused.frames[i], &retries) != 0;
     }
     result.failed = result.failed < count ? result.failed : count;
     result.sent = count - result.failed;

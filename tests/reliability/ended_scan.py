@@ -28,16 +28,15 @@ HALF_ANSWERS = "prefix\t10.3.0.0/20\tssh:syn_ack+share=0.5+times=3\n"
 STATUS = re.compile(r"(\d+\.\d% (cooldown, )?\S+ left; sent \d+ \(\d+/s\); replies .*|[a-z ]+(: \d+%)?)")
 BEFORE_EXEC = {
     "plain": "", "nohup": "trap '' HUP; ", "background": "trap '' INT; ", "small files": "ulimit -f 1500; ",
-    "killed": '"$@" & until [ -e "${{0%/*}}/results.db-wal" ]; do sleep 0.05; done; sleep 1.5; kill -KILL $!; wait $! 2>&-; '
-              'set -- "$1" scan -q {then} --resume "${{0%/*}}/results.db"; '}
+    "killed": '"$@" & until [ -e "${0%/*}/results.db-wal" ]; do sleep 0.05; done; sleep 1.5; kill -KILL $!; wait $! 2>&-; '
+              'set -- "$1" scan -q --resume "${0%/*}/results.db"; '}
 
 
 class Scan:
     """A scan of a world of its own, in a network of its own."""
 
     def __init__(self, directory, *options, world=ALL_ANSWER, before="plain", stderr=subprocess.PIPE, resume=False,
-                 quiet=True, targets=(), then=()):
-        """`then` are options of what goes on with a scan that was killed."""
+                 quiet=True, targets=()):
         directory.mkdir(exist_ok=True)
         self.file, self.pid_file = directory / "results.db", directory / "pid"
         self.pid_file.unlink(missing_ok=True)
@@ -45,7 +44,7 @@ class Scan:
         words = ["--resume", self.file] if resume else [
             "-b", "none", "--probes", "ssh", "--attempts", 1, "-r", RATE, "-o", self.file]
         scan = [BUILD / "liveness", "scan", *(["-q"] if quiet else []), *words, *options]
-        shell = f'{BEFORE_EXEC[before].format(then=" ".join(then))}echo $$ >"$0.new"; mv "$0.new" "$0"; exec "$@"'
+        shell = f'{BEFORE_EXEC[before]}echo $$ >"$0.new"; mv "$0.new" "$0"; exec "$@"'
         if resume:  # the range that simnet adds to the command is in the file already
             shell = shell.replace('exec "$@"', 'for last; do :; done; set -- "$@" ""; while [ "$1" != "$last" ]; do '
                                                'set -- "$@" "$1"; shift; done; shift 2; exec "$@"')
@@ -75,12 +74,15 @@ class Scan:
 
     def wait_until_sending(self):
         """And until that is in the file, about a second later."""
-        def is_sending():
+        self.wait_until_sent(0)
+
+    def wait_until_sent(self, packets):
+        def has_sent():
             time.sleep(0.05)
             with contextlib.suppress(sqlite3.OperationalError):  # it is not there yet
-                return self.fetch("SELECT * FROM health")
+                return self.fetch(f"SELECT * FROM progress WHERE slot >= {packets}") and self.fetch("SELECT * FROM health")
 
-        self.wait_for(is_sending)
+        self.wait_for(has_sent)
 
     def send(self, *numbers, pause=0.1):
         for number in numbers:

@@ -11,7 +11,7 @@ import signal
 import sqlite3
 import sys
 
-from ended_scan import COMPLETE, TIME, Scan, run_tests
+from ended_scan import COMPLETE, RATE, TIME, Scan, run_tests
 
 LATE_MS = 2500
 ALL_LATE = f"prefix\t10.3.0.0/20\tssh:syn_ack+delay={LATE_MS}ms\n"
@@ -59,7 +59,11 @@ def what_was_interrupted_in_its_cooldown_is_asked_again(directory):
 
 def what_only_an_earlier_run_sent_is_asked_again(directory):
     """The second run ends in good order, and before it has come to where the first one was killed."""
-    scan = Scan(directory, "-n", 3000, "-c", 1, before="killed", then=["-t", "0.4"]).finish()
+    scan = Scan(directory, "-n", 3000, "-c", 1)
+    scan.wait_until_sent(3 * RATE)
+    scan.send(signal.SIGKILL)
+    scan.finish()
+    scan = Scan(directory, "-t", 0.4, resume=True).finish()
     yield from scan.not_ended("max_runtime", 0, TIME)
     sent = scan.fetch("SELECT slot FROM progress")[0][0]
     settled = scan.fetch("SELECT settled_slot FROM run ORDER BY run")
