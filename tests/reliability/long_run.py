@@ -30,9 +30,9 @@ ALL = 'echo:echo_reply ssh:rst_ack telnet:rst_ack http:syn_ack https:syn_ack cwm
 # An eighth of the targets answers; each quarter of it in a way of its own.
 ANSWERS = [ALL, 'echo:echo_reply', 'echo:echo_reply http:syn_ack dns:udp_valid', 'ssh:rst_bare https:direct/3/13']
 BEGIN_SHARE = 0.1  # of the run, which is not looked at: threads begin
-FILLED_AFTER = 300  # seconds: buffers and caches are full
-GROWTH_KB = 8192  # of memory from then on
-MEMORY_KB = 256 << 10  # at any time
+FILLED_AFTER = 300  # seconds: caches are full, and what is needed now and then was needed once
+GROWTH_KB = 1024  # of what is allocated from then on
+MEMORY_KB = 256 << 10  # resident, at any time
 STORED = """SELECT second, probes_sent, send_failures, kernel_drops + interface_drops + ring_drops FROM health
             WHERE scan = 1 ORDER BY second"""
 
@@ -46,7 +46,7 @@ def world_text(length):
 
 def samples_of(path):
     rows = [[float(word) for word in line.split()] for line in path.read_text().splitlines()]
-    return [dict(zip(('seconds', 'resident', 'descriptors', 'threads', 'log'), row)) for row in rows]
+    return [dict(zip(('seconds', 'allocated', 'resident', 'descriptors', 'threads', 'log'), row)) for row in rows]
 
 
 def spread(samples, name):
@@ -60,9 +60,10 @@ def problems_with(samples, health, seconds):
         return
     later = samples[int(len(samples) * BEGIN_SHARE):]
     filled = [sample for sample in samples if sample['seconds'] > FILLED_AFTER]
-    least, most = spread(filled or later, 'resident')
-    if most > MEMORY_KB or (filled and most - least > GROWTH_KB):
-        yield f'memory went from {least:.0f} to {most:.0f} kB'
+    if spread(samples, 'resident')[1] > MEMORY_KB:
+        yield f'{spread(samples, "resident")[1]:.0f} kB are resident'
+    if filled and spread(filled, 'allocated')[1] - filled[0]['allocated'] > GROWTH_KB:
+        yield f'allocated memory went from {filled[0]["allocated"]:.0f} to {spread(filled, "allocated")[1]:.0f} kB'
     for name in ('descriptors', 'threads'):
         half = len(later) // 2
         first, last = spread(later[:half], name)[0], spread(later[half:], name)[0]
@@ -81,7 +82,7 @@ def tell(world, samples, health, replies):
     quarter = len(health) // 4
     print(f'{sum(row[1] for row in health):,} packets sent and {replies:,} replies written in {len(health)} seconds; '
           f'results file {world.results.stat().st_size / 1e9:.1f} GB')
-    for name, unit in (('resident', 'kB'), ('descriptors', ''), ('threads', ''), ('log', 'bytes at most')):
+    for name, unit in (('allocated', 'kB'), ('resident', 'kB'), ('descriptors', ''), ('threads', ''), ('log', 'bytes at most')):
         least, most = spread(samples[int(len(samples) * BEGIN_SHARE):], name)
         print(f'{name}: {least:.0f} to {most:.0f} {unit}')
     print_line('packets a second, last quarter', mean_rate(health[-quarter - 1:-1]), mean_rate(health[1:quarter + 1]),

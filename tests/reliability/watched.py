@@ -3,7 +3,8 @@
 
 usage: watched.py SAMPLES_FILE EVERY_SECONDS RESULTS_FILE COMMAND...
 
-A line a sample: seconds since the start, resident kB, open descriptors, threads, bytes of the log beside the results.
+A line a sample: seconds since the start, allocated kB, resident kB, open descriptors, threads, bytes of the log beside the
+results. What is allocated becomes resident when it is first written to.
 """
 
 import os
@@ -16,13 +17,13 @@ import time
 
 def status_of(pid):
     text = pathlib.Path(f'/proc/{pid}/status').read_text()
-    return [int(re.search(rf'^{name}:\s*(\d+)', text, re.MULTILINE)[1]) for name in ('VmRSS', 'Threads')]
+    return [int(re.search(rf'^{name}:\s*(\d+)', text, re.MULTILINE)[1]) for name in ('VmData', 'VmRSS', 'Threads')]
 
 
 def sample(pid, results, begun):
-    resident, threads = status_of(pid)
+    allocated, resident, threads = status_of(pid)
     log = pathlib.Path(f'{results}-wal')
-    return (round(time.monotonic() - begun, 1), resident, len(os.listdir(f'/proc/{pid}/fd')), threads,
+    return (round(time.monotonic() - begun, 1), allocated, resident, len(os.listdir(f'/proc/{pid}/fd')), threads,
             log.stat().st_size if log.exists() else 0)
 
 
