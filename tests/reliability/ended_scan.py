@@ -28,7 +28,8 @@ HALF_ANSWERS = "prefix\t10.3.0.0/20\tssh:syn_ack+share=0.5+times=3\n"
 STATUS = re.compile(r"(\d+\.\d% (cooldown, )?\S+ left; sent \d+ \(\d+/s\); replies .*|[a-z ]+(: \d+%)?)")
 BEFORE_EXEC = {
     "plain": "", "nohup": "trap '' HUP; ", "background": "trap '' INT; ", "small files": "ulimit -f 1500; ",
-    "killed": '"$@" & until [ -e "${0%/*}/results.db-wal" ]; do sleep 0.05; done; sleep 1.5; kill -KILL $!; wait $! 2>&-; '
+    "killed": '"$@" & while kill -0 $! && [ -z "$(sqlite3 -readonly "${0%/*}/results.db" "SELECT 1 FROM progress WHERE slot > 0" '
+              '2>&-)" ]; do sleep 0.05; done; kill -KILL $!; wait $! 2>&-; '
               'set -- "$1" scan -q --resume "${0%/*}/results.db"; '}
 
 
