@@ -18,8 +18,8 @@ PROBES = "echo ssh telnet http https cwmp control"
 REPLIES = 8192 * 9  # more than the writer's ring holds, 65,536
 HELD_S = 5
 # Answers come so late that all is sent before the ring is full, or sending would be held back.
-WORLD = "prefix\t10.0.0.0/19\techo:echo_reply+delay=300ms dns:udp_valid+delay=300ms ntp:udp_valid+delay=300ms " + " ".join(
-    f"{probe}:syn_ack+delay=300ms" for probe in PROBES.split()[1:]) + "\n"
+WORLD = "prefix\t10.0.0.0/19\techo:echo_reply+delay=900ms dns:udp_valid+delay=900ms ntp:udp_valid+delay=900ms " + " ".join(
+    f"{probe}:syn_ack+delay=900ms" for probe in PROBES.split()[1:]) + "\n"
 FOUND = "SELECT (SELECT count(*) FROM reply_row), (SELECT sum(ring_waits) FROM health), (SELECT exit_reason FROM scan)"
 
 
@@ -29,7 +29,7 @@ def main():
         world.write_text(WORLD)
         done = subprocess.run([*IN_NAMESPACE, SIMNET, world, sys.executable, "-B", HERE / "held_scan.py", file,
                                str(HELD_S), LIVENESS, "scan", "-q", "--yes", "-b", "none", "-r", "60000", "--attempts",
-                               "1", "-c", "0.5", "-o", file], capture_output=True, text=True)
+                               "1", "-c", "1.5", "-o", file], capture_output=True, text=True)
         with closing(sqlite3.connect(file)) as database:
             replies, waits, reason = database.execute(FOUND).fetchone()
     print(f"{replies} of {REPLIES} replies recorded, the capture waited {waits} times for the writer")
