@@ -4,6 +4,8 @@
 #include "check/problems.h"
 
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "base/error.h"
 #include "check/ticker.h"
@@ -106,12 +108,27 @@ static bool take_failure(struct search *search, int status, struct error *error)
     return add_text(search, text, error);
 }
 
+/* SQLite tells so what it could not look at, as a problem of the file's. */
+static bool is_lack_of_memory(sqlite3_stmt *row) {
+    static const char mark[] = "error code=";
+    const char *text = (const char *)sqlite3_column_text(row, COLUMN_PROBLEM);
+    const char *found = text == NULL ? NULL : strstr(text, mark);
+    long code = found == NULL ? SQLITE_OK : strtol(found + strlen(mark), NULL, 10);
+
+    return code == SQLITE_NOMEM || code == SQLITE_IOERR_NOMEM;
+}
+
 static bool take_rows(struct search *search, sqlite3_stmt *row, struct error *error) {
     int status;
 
     while ((status = sqlite3_step(row)) == SQLITE_ROW) {
         if (search->rows == PROBLEMS_MAX) {
             return add_text(search, "and more, which are not listed", error);
+        }
+        if (search->step->statement == STATEMENT_CHECK_INTEGRITY &&
+            is_lack_of_memory(row)) {
+            return error_set(error, "cannot check '%s': out of memory",
+                             search->database->path);
         }
         if (!add_row(search, row, error)) {
             return false;
