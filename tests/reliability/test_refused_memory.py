@@ -77,6 +77,13 @@ COMMANDS = [
 ]
 
 
+def copy_anew(base, path):
+    """Without what the last command left beside it, which belongs to another file."""
+    for left in path.parent.glob(path.name + "*"):
+        left.unlink()
+    shutil.copy(base, path)
+
+
 def is_sound(path):
     return subprocess.run([LIVENESS, "check", path], capture_output=True, check=False).returncode == 0
 
@@ -102,7 +109,7 @@ def try_command(folder, base, command, chance, is_every):
     for at in chosen(chance, undisturbed.requests, min(EVERY_STEP, few) if is_every else few):
         for lasting in (False, True) if is_every else (chance.random() < 0.5,):
             if command.changes_file:
-                shutil.copy(base, path)
+                copy_anew(base, path)
             refused = Refusal(folder, command.on(path), at, lasting)
             tried += 1
             found = [*refused.problems(undisturbed.output)]
