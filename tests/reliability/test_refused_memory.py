@@ -23,6 +23,7 @@ SEED = 20180401
 TRIALS = 24  # of each command, unless --every
 EVERY_STEP = 31
 SCAN_TRIALS, EVERY_SCAN_TRIALS = 12, 300
+FIRST_SCAN_REQUEST = 60  # before it, libpcap compiles a filter, and ends the program by itself if it is refused memory
 AT_ONCE = 4  # scans, which mostly wait
 WORLD = "prefix\t198.51.100.0/26\techo:echo_reply http:syn_ack dns:direct/3/3\n"  # asked again, it answers the same
 SCAN = """scan --quiet --yes --rate 20000 --cooldown 0.2 --retransmit-delay 0.1 --blocklist none --probes echo,http,dns
@@ -191,7 +192,7 @@ def scan_points(chance, requests, trials):
     late = requests // 6
     points = [*chosen(chance, requests, requests // (trials // 3) + 1),
               *(requests - late + at for at in chosen(chance, late, late // (trials - trials // 3) + 1))]
-    return [(at, number % 2 == 0) for number, at in enumerate(points)]
+    return [(at, number % 2 == 0) for number, at in enumerate(points) if at >= FIRST_SCAN_REQUEST]
 
 
 def try_scans(folder, chance, trials):
