@@ -108,11 +108,18 @@ static bool take_failure(struct search *search, int status, struct error *error)
     return add_text(search, text, error);
 }
 
-/* SQLite tells so what it could not look at, as a problem of the file's. */
+/* SQLite tells so of a page that it could not look at, as a problem of the file's. Only
+ * what it says of pages begins so; names, which are the file's, stand in other texts.
+ */
 static bool is_lack_of_memory(sqlite3_stmt *row) {
+    static const char begin[] = "*** in database ";
     static const char mark[] = "error code=";
     const char *text = (const char *)sqlite3_column_text(row, COLUMN_PROBLEM);
-    const char *found = text == NULL ? NULL : strstr(text, mark);
+
+    if (text == NULL || strncmp(text, begin, strlen(begin)) != 0) {
+        return false;
+    }
+    const char *found = strstr(text, mark);
     long code = found == NULL ? SQLITE_OK : strtol(found + strlen(mark), NULL, 10);
 
     return code == SQLITE_NOMEM || code == SQLITE_IOERR_NOMEM;

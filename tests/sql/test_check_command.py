@@ -134,6 +134,10 @@ DAMAGES = [
     (f'UPDATE host SET signature = 2 WHERE address = {HOST_10}', [
         ('summaries', 'host 192.0.2.10: mask syn_ack', '2', '0'),
         ('summaries', 'host 192.0.2.10: mask error_indirect', '0', '2')]),
+    # Which is damage still, though its name looks like SQLite's word for a lack of memory.
+    ('''CREATE TABLE note (text); INSERT INTO note VALUES (NULL); PRAGMA writable_schema = ON;
+        UPDATE sqlite_schema SET sql = 'CREATE TABLE note ("error code=7" NOT NULL)' WHERE name = 'note' ''', [
+        ('integrity', 'NULL value in note.error code=7', '', '')]),
     ('INSERT INTO host VALUES (1, 7, 1)', [('summaries', 'host 0.0.0.7: mask syn_ack', '0', '2')]),
     ('UPDATE host SET signature = 77', [
         ('identities', 'signature: every address has one', '0', '4'),
