@@ -169,12 +169,11 @@ bool problems_find(struct database *database, struct ticker *ticker, size_t *cou
         search.step = &steps[i];
         search.rows = 0;
         ticker_set(ticker, search.step->doing);
-        is_ok = make_step(&search, error);
-        if (ticker_is_interrupted(ticker)) {
-            is_ok = error_set(error, "interrupted: '%s' is not checked to the end",
-                              database->path);
-        }
+        is_ok = make_step(&search, error) && !ticker_is_interrupted(ticker);
     }
     *count = search.count;
-    return is_ok;
+    return ticker_is_interrupted(ticker)
+               ? error_set(error, "interrupted: '%s' is not checked to the end",
+                           database->path)
+               : is_ok;
 }

@@ -288,13 +288,15 @@ def is_waiting_for_signals(process):
 def an_interrupt_ends_it_with_one_line():
     path = changed(SMALL, f'''WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n LIMIT 400000)
                               INSERT INTO reply_log SELECT {key_of(1, 0, 0)} + (n << 20), NULL, 9, n, NULL, 0 FROM n''')
-    process = subprocess.Popen([PROGRAM, 'check', path], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    while not is_waiting_for_signals(process):
-        time.sleep(0.001)
-    process.send_signal(signal.SIGINT)
-    printed, told = process.communicate(timeout=60)
-    assert process.returncode == 1 and not printed, printed
-    assert told == f"liveness: interrupted: '{path}' is not checked to the end\n", told
+    for delay_ms in (0, 0, 0, 0, 1, 1, 2, 2, 3, 4, 5, 7, 10, 20, 50, 100):
+        process = subprocess.Popen([PROGRAM, 'check', path], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        while not is_waiting_for_signals(process):
+            pass
+        time.sleep(delay_ms / 1000)
+        process.send_signal(signal.SIGINT)
+        printed, told = process.communicate(timeout=60)
+        assert process.returncode == 1 and not printed, printed
+        assert told == f"liveness: interrupted: '{path}' is not checked to the end\n", told
 
 
 def mistakes_are_told_in_one_line():
