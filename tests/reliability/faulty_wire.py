@@ -15,6 +15,7 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.append(str(ROOT / "tests" / "network"))
 from harness import at, give_up, must  # noqa: E402
+from machine_time import Stopwatch, communicate  # noqa: E402
 
 TOOLS = ["unshare", "nsenter", "ip", "nft", "sysctl", "mount", "sqlite3", "sh"]
 INSIDE = "LIVENESS_TEST_FAULTS"
@@ -67,6 +68,15 @@ def all_replies():
             for probe, kind in (("echo", "echo_reply"), ("http", "rst_ack"))}
 
 
+def wait_until_it_sends(place):
+    """The kernel drops what an interface sends until it has got round to noticing the carrier."""
+    watch = Stopwatch()
+    while json.loads(must(place, "ip", "-j", "link", "show", "eth0"))[0]["operstate"] != "UP":
+        if watch.seconds() > 20:
+            raise RuntimeError(f"eth0 in {place} does not come up")
+        time.sleep(0.05)
+
+
 class Wire:
     """Two namespaces and the wire between them; behind the gateway is a kernel that answers for every target."""
 
@@ -95,6 +105,8 @@ class Wire:
     def bring_up(self):
         must(self.scanner, "ip", "link", "set", "eth0", "up")
         must(self.scanner, "ip", "route", "replace", "default", "via", GATEWAY)
+        for place in (self.scanner, self.gateway):
+            wait_until_it_sends(place)
 
     def arrived(self):
         """IPv4 packets that the gateway's end of the wire has received; None without a wire."""
@@ -113,8 +125,8 @@ class Wire:
         arrived = self.arrived()
         process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
                                    env={**os.environ, **environment})
-        deadline = time.monotonic() + 10
-        while self.arrived() < arrived + 20 and process.poll() is None and time.monotonic() < deadline:
+        watch = Stopwatch()
+        while self.arrived() < arrived + 20 and process.poll() is None and watch.seconds() < 10:
             time.sleep(0.02)
         return process
 
@@ -158,17 +170,18 @@ def not_sound(output):
 
 def not_ended_by(wire, process, reasons, *words, seconds=20):
     """One line tells why; nothing is sent once it is told; the file has the reason and is sound."""
-    begun = time.monotonic()
+    watch = Stopwatch()
     told = process.stderr.readline()
     arrived = wire.arrived()
     try:
-        stdout, rest = process.communicate(timeout=seconds)
+        stdout, rest = communicate(process, seconds)
     except subprocess.TimeoutExpired:
         process.kill()
         yield f"still running after {seconds} s"
         return
-    if time.monotonic() - begun > seconds:
-        yield f"it took {time.monotonic() - begun:.1f} s"
+    took = watch.seconds()
+    if took > seconds:
+        yield f"it took {took:.1f} s"
     yield from not_one_line(process.returncode, told + rest, *words)
     if stdout:
         yield f"stdout: {stdout!r}"
