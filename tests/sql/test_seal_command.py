@@ -138,9 +138,21 @@ def large_file():
     return path
 
 
+def is_waiting_for(number, process):
+    status = pathlib.Path(f'/proc/{process.pid}/status').read_text()
+    blocked = next(line.split()[1] for line in status.splitlines() if line.startswith('SigBlk'))
+    return int(blocked, 16) >> (number - 1) & 1
+
+
+def wait_for_sealing(process, number):
+    while process.poll() is None and not is_waiting_for(number, process):
+        time.sleep(0.001)
+
+
 def interrupt(path, number, seconds):
-    """The exit status, and what was said, of sealing that gets a signal after so many seconds."""
+    """The exit status, and what was said, of sealing that gets a signal so many seconds after it has begun."""
     process = subprocess.Popen([PROGRAM, 'seal', path], stderr=subprocess.PIPE, text=True)
+    wait_for_sealing(process, number)
     time.sleep(seconds)
     process.send_signal(number)
     _, words = process.communicate(timeout=60)
@@ -151,13 +163,13 @@ def an_interrupt_leaves_a_sound_file_that_is_gone_on_with():
     path = large_file()
     replies = count(path, 'reply_row')
     interrupted = 0
-    for number, seconds in zip(itertools.cycle(STOP_SIGNALS), (0.02, 0.03, 0.04, 0.01, 0.05, 0.015)):
+    for number, seconds in zip(itertools.cycle(STOP_SIGNALS), (0, 0.02, 0.03, 0.01, 0.04, 0.005)):
         status, words = interrupt(path, number, seconds)
         if status == 1:
             interrupted += 1
             assert words.count('\n') == 1 and 'liveness seal goes on' in words, words
-        else:  # before it was ready for signals, or when it was done
-            assert status in (0, -number), (status, words)
+        else:
+            assert status in (0, -number), (status, words)  # when it was done
         assert count(path, 'reply_row') == replies
         assert rows(path, 'SELECT unfolded FROM fold') == [(0,)]
     sealed(path)
@@ -165,17 +177,10 @@ def an_interrupt_leaves_a_sound_file_that_is_gone_on_with():
     assert interrupted, 'no signal came while it was sealing'
 
 
-def is_waiting_for_questions(process):
-    status = pathlib.Path(f'/proc/{process.pid}/status').read_text()
-    blocked = next(line.split()[1] for line in status.splitlines() if line.startswith('SigBlk'))
-    return int(blocked, 16) >> (signal.SIGUSR1 - 1) & 1
-
-
 def a_question_is_answered_in_a_line_and_ends_nothing():
     path = large_file()
     process = subprocess.Popen([PROGRAM, 'seal', '-q', path], stderr=subprocess.PIPE, text=True)
-    while process.poll() is None and not is_waiting_for_questions(process):
-        time.sleep(0.001)
+    wait_for_sealing(process, signal.SIGUSR1)
     while process.poll() is None:
         process.send_signal(signal.SIGUSR1)
         time.sleep(0.01)
