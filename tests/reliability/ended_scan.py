@@ -19,6 +19,7 @@ import time
 sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "network"))
 
 from harness import ROOT, Score  # noqa: E402
+from machine_time import communicate  # noqa: E402
 
 BUILD = pathlib.Path(sys.argv[1]).resolve()
 SIMNET = BUILD / "tests" / "simnet" / "simnet"
@@ -93,7 +94,7 @@ class Scan:
 
     def finish(self, seconds=60):
         try:
-            _, self.said = self.process.communicate(timeout=seconds)
+            _, self.said = communicate(self.process, seconds)
         except subprocess.TimeoutExpired:
             self.send(signal.SIGKILL)
             self.process.communicate()

@@ -119,7 +119,7 @@ def a_signal_before_there_is_a_file_leaves_none(directory):
     scan = Scan(directory, "-w", directory / "targets")
     scan.wait_until_ready()
     scan.send(signal.SIGUSR1, signal.SIGINT)
-    scan.finish(15)
+    scan.finish(5)
     if scan.status != 128 + signal.SIGINT or scan.said or scan.file.exists():
         yield f"exit status {scan.status}, said {scan.said!r}, file: {scan.file.exists()}"
 
@@ -128,7 +128,7 @@ def a_signal_at_any_moment(directory, delay_s):
     scan = Scan(directory, "-n", 150, "-c", 0.2)
     time.sleep(delay_s)
     scan.send(signal.SIGTERM)
-    scan.finish(15)
+    scan.finish(5)
     if scan.status == 128 + signal.SIGTERM and not scan.file.exists():
         return "before", []
     reason = scan.fetch("SELECT exit_reason FROM scan")[0][0]

@@ -32,3 +32,11 @@ class Command:
         assert done.stderr.startswith('liveness: ') and done.stderr.count('\n') == 1, done.stderr
         for word in words:
             assert word in done.stderr, f'{word!r} is not in {done.stderr!r}'
+
+
+def wait_until_held(process, number):
+    """Until it keeps the signal for itself, or has ended."""
+    held = 0
+    while process.poll() is None and not held >> (number - 1) & 1:
+        status = pathlib.Path(f'/proc/{process.pid}/status').read_text()
+        held = int(next(line.split()[1] for line in status.splitlines() if line.startswith('SigBlk')), 16)

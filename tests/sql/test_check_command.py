@@ -8,7 +8,6 @@ import contextlib
 import csv
 import io
 import json
-import pathlib
 import random
 import shutil
 import signal
@@ -17,7 +16,7 @@ import subprocess
 import time
 
 from cases import run
-from command import Command, PROGRAM
+from command import Command, PROGRAM, wait_until_held
 from random_scan import random_scan
 from results_file import FOLDER, NUMBERS, STUDY, fill, key_of, make_scan
 from results_file import seal as seal_by_command
@@ -279,19 +278,12 @@ def flipped_bytes_never_crash_it():
         copy.unlink()
 
 
-def is_waiting_for_signals(process):
-    status = pathlib.Path(f'/proc/{process.pid}/status').read_text()
-    blocked = next(line.split()[1] for line in status.splitlines() if line.startswith('SigBlk'))
-    return int(blocked, 16) >> (signal.SIGINT - 1) & 1
-
-
 def an_interrupt_ends_it_with_one_line():
     path = changed(SMALL, f'''WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n LIMIT 400000)
                               INSERT INTO reply_log SELECT {key_of(1, 0, 0)} + (n << 20), NULL, 9, n, NULL, 0 FROM n''')
     for delay_ms in (0, 0, 0, 0, 1, 1, 2, 2, 3, 4, 5, 7, 10, 20, 50, 100):
         process = subprocess.Popen([PROGRAM, 'check', path], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        while not is_waiting_for_signals(process):
-            pass
+        wait_until_held(process, signal.SIGINT)
         time.sleep(delay_ms / 1000)
         process.send_signal(signal.SIGINT)
         printed, told = process.communicate(timeout=60)

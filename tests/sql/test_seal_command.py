@@ -18,7 +18,7 @@ import sys
 import time
 
 from cases import run
-from command import Command, PROGRAM
+from command import Command, PROGRAM, wait_until_held
 from random_scan import random_scan
 from results_file import FOLDER, NUMBERS, fill, make_scan, report
 
@@ -138,21 +138,10 @@ def large_file():
     return path
 
 
-def is_waiting_for(number, process):
-    status = pathlib.Path(f'/proc/{process.pid}/status').read_text()
-    blocked = next(line.split()[1] for line in status.splitlines() if line.startswith('SigBlk'))
-    return int(blocked, 16) >> (number - 1) & 1
-
-
-def wait_for_sealing(process, number):
-    while process.poll() is None and not is_waiting_for(number, process):
-        time.sleep(0.001)
-
-
 def interrupt(path, number, seconds):
     """The exit status, and what was said, of sealing that gets a signal so many seconds after it has begun."""
     process = subprocess.Popen([PROGRAM, 'seal', path], stderr=subprocess.PIPE, text=True)
-    wait_for_sealing(process, number)
+    wait_until_held(process, number)
     time.sleep(seconds)
     process.send_signal(number)
     _, words = process.communicate(timeout=60)
@@ -180,7 +169,7 @@ def an_interrupt_leaves_a_sound_file_that_is_gone_on_with():
 def a_question_is_answered_in_a_line_and_ends_nothing():
     path = large_file()
     process = subprocess.Popen([PROGRAM, 'seal', '-q', path], stderr=subprocess.PIPE, text=True)
-    wait_for_sealing(process, signal.SIGUSR1)
+    wait_until_held(process, signal.SIGUSR1)
     while process.poll() is None:
         process.send_signal(signal.SIGUSR1)
         time.sleep(0.01)
