@@ -1,5 +1,6 @@
 -- SPDX-License-Identifier: MIT
 -- Replies and their duplicates by sort, as the table reply_sort has them and counted again: two rows a sort.
+-- Not of scans whose replies are not in the file.
 
 CREATE VIEW reply_recount AS
 WITH counted AS MATERIALIZED (
@@ -17,6 +18,7 @@ WITH counted AS MATERIALIZED (
     SELECT scan, sort, 0, 0, replies, duplicates
     FROM reply_sort
   )
+  WHERE scan NOT IN (SELECT scan FROM scan_contents WHERE NOT has_replies)
   GROUP BY sort, scan
 )
 SELECT scan, sort, 'replies' AS what, replies AS counted, kept_replies AS kept

@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: MIT
--- Each two scans of the file that can be compared: one row a scan and an earlier one.
+-- Each two scans of the file: one row a scan and an earlier one.
 
 CREATE VIEW scan_pair AS
 SELECT

@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: MIT
 -- The addresses of each signature counted again: one row a signature of a scan; number 0 is for those that
--- have none.
+-- have none. Not of scans whose addresses are not in the file.
 
 CREATE VIEW signature_check AS
 SELECT
@@ -17,4 +17,5 @@ FROM (
   FROM host
   GROUP BY scan, signature
 )
+WHERE scan NOT IN (SELECT scan FROM scan_contents WHERE NOT has_hosts)
 GROUP BY scan, signature;

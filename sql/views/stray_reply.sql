@@ -13,7 +13,9 @@ SELECT
     AND target_range.first <= reply_row.target
     ORDER BY target_range.first DESC
     LIMIT 1
-  ), -1) < target AS is_outside, -- 1 if the target is in no scanned range
+  ), -1) < target
+    AND scan NOT IN (SELECT scan FROM scan_contents WHERE NOT has_ranges)
+    AS is_outside, -- 1 if the target is in no scanned range
   NOT EXISTS (
     SELECT 1
     FROM probe

@@ -43,3 +43,7 @@ void clock_sleep_until(uint64_t deadline_ns) {
 
     clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &deadline, NULL);
 }
+
+uint64_t clock_process_ns(void) {
+    return (uint64_t)read_clock(CLOCK_PROCESS_CPUTIME_ID);
+}

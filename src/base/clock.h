@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The two clocks in use: monotonic for pace, real time for when things happened. */
+ * The clocks in use: monotonic for pace, real time for when things happened, the
+ * processor time for what work may take. */
 #ifndef BASE_CLOCK_H
 #define BASE_CLOCK_H
 
@@ -11,6 +12,9 @@ enum { US_PER_S = 1000000 };
 uint64_t clock_monotonic_ns(void);
 int64_t
 clock_real_ns(void); /* since 1970 UTC; the clock that stamps captured packets */
+
+/* What the process has computed so far, in all its threads. */
+uint64_t clock_process_ns(void);
 
 /* Both clocks at the same moment. */
 struct clock_reading {

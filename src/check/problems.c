@@ -9,7 +9,7 @@
 
 #include "base/error.h"
 #include "check/ticker.h"
-#include "print/catalogue.h"
+#include "warehouse/catalogue.h"
 #include "warehouse/database.h"
 
 struct step {
@@ -146,7 +146,7 @@ static bool take_rows(struct search *search, sqlite3_stmt *row, struct error *er
 
 static const char *text_of(const struct step *step) {
     return step->query != NULL ? catalogue_find(step->query)->text
-                               : database_statement_text(step->statement);
+                               : database_statement_text(step->statement)->text;
 }
 
 static bool make_step(struct search *search, struct error *error) {

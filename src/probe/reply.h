@@ -34,6 +34,7 @@ enum unsolicited_reason { /* table unsolicited_reason */
                           UNSOLICITED_TCP_MISMATCH,
                           UNSOLICITED_UDP_MISMATCH,
                           UNSOLICITED_NOT_SCANNED,
+                          UNSOLICITED_OPTED_OUT, /* of a shared file */
                           UNSOLICITED_COUNT,
 };
 

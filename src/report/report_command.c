@@ -10,9 +10,9 @@
 #include "base/arguments.h"
 #include "base/error.h"
 #include "base/signals.h"
-#include "print/catalogue.h"
 #include "print/print_rows.h"
 #include "print/printer.h"
+#include "warehouse/catalogue.h"
 #include "warehouse/database.h"
 
 enum { PARAMETERS_MAX = 16, PARAMETER_NAME_SIZE = 64 };

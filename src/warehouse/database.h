@@ -11,8 +11,10 @@
 #include "statement.h"
 #include "warehouse/file_lock.h"
 #include "warehouse/row_source.h"
+#include "warehouse/time_budget.h"
 
 struct error;
+struct sql_text;
 
 /* Tables of rows in memory that statements can read. */
 enum {
@@ -34,6 +36,7 @@ struct database {
     struct row_source rows[ROWS_COUNT]; /* empty unless filled by who uses them */
     const char *path;                   /* the caller's */
     struct file_lock lock;              /* if it was opened to write */
+    struct time_budget budget;          /* else */
     sqlite3_stmt *statements[STATEMENT_COUNT]; /* prepared when first used */
 };
 
@@ -43,14 +46,21 @@ struct database {
  * the file's lock until database_close. */
 bool database_create(const char *path, struct database *database, struct error *error);
 
+/* Opens a database in memory, without tables. */
+bool database_open_in_memory(struct database *database, struct error *error);
+
+/* What opens a file refuses it unless its schema is that of its version, and runs
+ * nothing that is stored in it. */
+
 /* Opens a results file to add to it; one of an older version becomes one of this. */
 bool database_reopen(const char *path, struct database *database, struct error *error);
 
 /* Opens a results file of any known version, to read its tables. */
 bool database_look(const char *path, struct database *database, struct error *error);
 
-/* Opens a results file to read it. The views used are this program's own: they stand
- * before those of the file. */
+/* Opens a results file to read it, for a bounded time. The views used are this
+ * program's own; a file of an older version is copied to a temporary one, which is
+ * brought up to date. */
 bool database_open(const char *path, struct database *database, struct error *error);
 
 /* The same for who checks it: SQLite knows CHECK constraints only where it may write.
@@ -81,8 +91,8 @@ bool database_end(struct database *database, bool is_ok, struct error *error);
 sqlite3_stmt *database_statement(struct database *database, enum statement statement,
                                  struct error *error);
 
-/* Its text, for who prepares it anew. */
-const char *database_statement_text(enum statement statement);
+/* Its name and text, for who prepares it anew. */
+const struct sql_text *database_statement_text(enum statement statement);
 
 /* Steps a statement that yields no row, and resets it. */
 bool database_step(struct database *database, sqlite3_stmt *statement,

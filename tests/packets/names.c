@@ -46,6 +46,7 @@ const struct code_name reason_names[] = {
     {UNSOLICITED_TCP_MISMATCH, "tcp_mismatch"},
     {UNSOLICITED_UDP_MISMATCH, "udp_mismatch"},
     {UNSOLICITED_NOT_SCANNED, "not_scanned"},
+    {UNSOLICITED_OPTED_OUT, "opted_out"},
     {0, NULL},
 };
 

@@ -133,10 +133,6 @@ DAMAGES = [
     (f'UPDATE host SET signature = 2 WHERE address = {HOST_10}', [
         ('summaries', 'host 192.0.2.10: mask syn_ack', '2', '0'),
         ('summaries', 'host 192.0.2.10: mask error_indirect', '0', '2')]),
-    # Which is damage still, though its name looks like SQLite's word for a lack of memory.
-    ('''CREATE TABLE note (text); INSERT INTO note VALUES (NULL); PRAGMA writable_schema = ON;
-        UPDATE sqlite_schema SET sql = 'CREATE TABLE note ("error code=7" NOT NULL)' WHERE name = 'note' ''', [
-        ('integrity', 'NULL value in note.error code=7', '', '')]),
     ('INSERT INTO host VALUES (1, 7, 1)', [('summaries', 'host 0.0.0.7: mask syn_ack', '0', '2')]),
     ('UPDATE host SET signature = 77', [
         ('identities', 'signature: every address has one', '0', '4'),
@@ -180,7 +176,6 @@ DAMAGES = [
         ('identities', 'cannot be checked: integer overflow', '', '')]),
     ('PRAGMA ignore_check_constraints = ON; UPDATE scan SET attempts = -1', [
         ('integrity', 'CHECK constraint failed in scan', '', '')]),
-    ('DROP TABLE block24_count', [('summaries', 'cannot be checked: no such table: block24_count', '', '')]),
 ]
 
 
@@ -297,7 +292,7 @@ def mistakes_are_told_in_one_line():
     check.refused(2, SMALL, '--xml', words=['--xml'])
     check.refused(1, FOLDER / 'missing.db', words=['missing.db', 'No such file'])
     (FOLDER / 'words.db').write_text('no database at all, whatever its name says' * 100)
-    check.refused(1, FOLDER / 'words.db', words=['words.db', 'not a database'])
+    check.refused(1, FOLDER / 'words.db', words=['words.db', 'not a results file'])
 
 
 def the_help_tells_of_every_step():

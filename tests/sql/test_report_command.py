@@ -125,13 +125,13 @@ def bytes_that_are_no_text_do_not_get_into_json():
     assert json.loads(text)[0]['verdict'].startswith('ended early: a\ufffdb\x9b')
 
 
-def views_of_the_file_are_not_used():
+def views_that_are_not_ours_are_told_and_not_used():
     path = results_file('liar.db', make_scan(1, ['echo']))
     with contextlib.closing(sqlite3.connect(path)) as database:
         database.execute('DROP VIEW scan_verdict')
         database.execute("CREATE VIEW scan_verdict AS SELECT 'falsehood'")
         database.commit()
-    assert 'falsehood' not in liveness.printed(path, 'health')
+    liveness.refused(1, path, 'health', words=['liar.db', "view 'scan_verdict'"])
 
 
 def a_file_that_is_written_to_can_be_read():
@@ -158,6 +158,6 @@ run([
     other_databases_and_other_versions_are_refused,
     control_characters_do_not_reach_the_terminal,
     bytes_that_are_no_text_do_not_get_into_json,
-    views_of_the_file_are_not_used,
+    views_that_are_not_ours_are_told_and_not_used,
     a_file_that_is_written_to_can_be_read,
 ])

@@ -93,7 +93,7 @@ def sql_files_are_short_and_plain():
     for file in sql_files('sql/views') + sql_files('queries'):
         text = file.read_text()
         assert text.startswith('-- SPDX-License-Identifier: MIT\n-- '), file.name
-        assert len(text.encode()) < (5000 if file.stem == 'readme' else 4000), f'{file.name}: {len(text)} bytes'
+        assert len(text.encode()) < (6000 if file.stem == 'readme' else 4000), f'{file.name}: {len(text)} bytes'
         assert '"' not in text and '\\' not in text and '\t' not in text, file.name
         assert text.isascii() and text.endswith(';\n'), file.name
         for line in text.splitlines():

@@ -6,6 +6,9 @@
 #include <string.h>
 
 #include "warehouse/scan_record.h"
+#include "warehouse/sql_text.h"
+
+#include "schema.sql.h" /* needs struct sql_text */
 
 static const struct setting settings[] = {{"rate", "10000"}, {"seed", "7"}};
 static const struct blocklist_text blocklists[] = {{"opt-outs", "203.0.113.0/24\n"},
@@ -63,31 +66,55 @@ void store_run(struct store *store, const char *sql) {
               sql);
 }
 
-void store_make_older(struct store *store, int version) {
-    static const struct {
-        int version;
-        const char *undo;
-    } added[] = {
-        {9, "DROP TABLE churn; DROP TABLE churn24; DROP TABLE comparison"},
-        {11, "CREATE TABLE kept AS SELECT log_row, reply, arrivals, contents "
-             "FROM sealing; DROP TABLE sealing; "
-             "CREATE TABLE sealing (log_row INTEGER NOT NULL, reply INTEGER NOT NULL, "
-             "arrivals INTEGER NOT NULL, contents INTEGER NOT NULL) STRICT; "
-             "INSERT INTO sealing SELECT * FROM kept; DROP TABLE kept"},
-        {12, "DROP TABLE rate_change; DROP TABLE rate_reason"},
-        {13, "DROP TABLE run; DELETE FROM exit_reason WHERE name NOT IN ('done', "
-             "'max_runtime', 'interrupted', 'send_failed', 'capture_failed', "
-             "'write_failed')"},
-    };
-    char pragma[40];
+static void run_on(sqlite3 *sqlite, const char *sql) {
+    CHECK_ROW(sqlite3_exec(sqlite, sql, NULL, NULL, NULL) == SQLITE_OK, sql);
+}
 
-    for (size_t i = 0; i < sizeof(added) / sizeof(added[0]); i++) {
-        if (version < added[i].version) {
-            store_run(store, added[i].undo);
-        }
+/* Runs the text that a query yields. */
+static void run_made(sqlite3 *sqlite, const char *query) {
+    sqlite3_stmt *statement = NULL;
+
+    CU_ASSERT_EQUAL_FATAL(sqlite3_prepare_v2(sqlite, query, -1, &statement, NULL),
+                          SQLITE_OK);
+    CU_ASSERT_EQUAL_FATAL(sqlite3_step(statement), SQLITE_ROW);
+    run_on(sqlite, (const char *)sqlite3_column_text(statement, 0));
+    sqlite3_finalize(statement);
+}
+
+/* Tables that an empty file has rows in keep them; other columns are left out. */
+static const char copy_rows[] =
+    "SELECT group_concat(printf('INSERT INTO main.%s (%s) SELECT %s FROM newer.%s;', "
+    "name, columns, columns, name), ' ') FROM ("
+    "SELECT here.name, iif(here.name = 'reply_log', 'rowid, ', '') || "
+    "group_concat(here_column.name) AS columns "
+    "FROM sqlite_schema AS here, pragma_table_info(here.name, 'main') AS here_column "
+    "JOIN pragma_table_info(here.name, 'newer') AS newer_column "
+    "ON newer_column.name = here_column.name "
+    "WHERE here.type = 'table' AND here.name NOT IN ('family', 'reply_kind', "
+    "'evidence', 'unsolicited_reason', 'exit_reason', 'icmp_code', 'rate_reason') "
+    "GROUP BY here.name)";
+
+void store_make_older(struct store *store, int version) {
+    sqlite3 *older = NULL;
+    char attach[160];
+
+    CU_ASSERT_EQUAL_FATAL(sqlite3_open(":memory:", &older), SQLITE_OK);
+    run_on(older, "PRAGMA page_size = 4096; PRAGMA auto_vacuum = INCREMENTAL;"
+                  "PRAGMA application_id = 1279874629");
+    for (int i = 0; i < version; i++) {
+        run_on(older, schema_sql[i].text);
     }
-    snprintf(pragma, sizeof(pragma), "PRAGMA user_version = %d", version);
-    store_run(store, pragma);
+    snprintf(attach, sizeof(attach), "ATTACH '%s' AS newer", store->path);
+    run_on(older, attach);
+    run_on(older, "DELETE FROM fold");
+    run_made(older, copy_rows);
+    run_on(older, "DETACH newer");
+    sqlite3_backup *backup =
+        sqlite3_backup_init(store->database.sqlite, "main", older, "main");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(backup);
+    sqlite3_backup_step(backup, -1);
+    CU_ASSERT_EQUAL(sqlite3_backup_finish(backup), SQLITE_OK);
+    sqlite3_close(older);
 }
 
 int64_t store_number(struct database *database, const char *query) {

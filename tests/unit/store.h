@@ -34,7 +34,7 @@ void store_add_scan(struct store *store);
 /* Runs statements of the test's own. */
 void store_run(struct store *store, const char *sql);
 
-/* Takes away what schema versions after this one, 8 or later, have added. */
+/* Makes it a file of that schema version, 8 or later, without views. */
 void store_make_older(struct store *store, int version);
 
 /* The one number, or first one, that a query yields; INT64_MIN if none. */

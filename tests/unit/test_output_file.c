@@ -28,11 +28,11 @@ static void what_is_no_results_file_is_refused_with_the_remedy(void) {
 
     store_open(&store);
     path = scratch_write(&store.scratch, "notes.txt", "do not overwrite", 16);
-    CU_ASSERT_TRUE(is_refused(path, "file is not a database"));
+    CU_ASSERT_TRUE(is_refused(path, "is not a results file of liveness"));
     CU_ASSERT_TRUE(is_refused(store.scratch.folder, "is not a regular file"));
     CU_ASSERT_TRUE(is_refused("/dev/null", "is not a regular file"));
     store_run(&store, "PRAGMA user_version = 99");
-    CU_ASSERT_TRUE(is_refused(store.path, "has schema version 99"));
+    CU_ASSERT_TRUE(is_refused(store.path, "it has schema version 99"));
     store_run(&store, "PRAGMA application_id = 1");
     CU_ASSERT_TRUE(is_refused(store.path, "is not a results file of liveness"));
     store_finish(&store);

@@ -19,7 +19,7 @@
 #include "warehouse/window_counts.h"
 #include "warehouse/writer.h"
 
-enum { LIMIT = 1 << 18, AUTOCHECKPOINT = 1000 * 4096, DEADLINE_S = 60 };
+enum { LIMIT = 1 << 19, AUTOCHECKPOINT = 1000 * 4096, DEADLINE_S = 60 };
 
 static const struct wal_limits patient = {LIMIT, 20, 1000 * DEADLINE_S};
 static const struct wal_limits hasty = {LIMIT, 20, 100};
