@@ -287,8 +287,31 @@ static bool open_this_version(const char *path, int flags, struct database *data
            keep_if(make_ready(database, version, error), database);
 }
 
+/* What a report adds up must be numbers. */
+static bool has_sound_tables(struct database *database, struct error *error) {
+    sqlite3_stmt *row =
+        database_statement(database, STATEMENT_CHECK_SMALL_TABLES, error);
+
+    if (row == NULL) {
+        return false;
+    }
+    int status = sqlite3_step(row);
+    const char *damage = (const char *)sqlite3_column_text(row, 0);
+    bool is_sound =
+        status == SQLITE_DONE ||
+        (status == SQLITE_ROW && damage != NULL
+             ? error_set(error,
+                         "'%.300s' is damaged: %.200s; liveness check tells "
+                         "more",
+                         database->path, damage)
+             : database_failed(database, "read", error));
+    sqlite3_reset(row);
+    return is_sound;
+}
+
 bool database_open(const char *path, struct database *database, struct error *error) {
-    return open_this_version(path, SQLITE_OPEN_READONLY, database, error);
+    return open_this_version(path, SQLITE_OPEN_READONLY, database, error) &&
+           keep_if(has_sound_tables(database, error), database);
 }
 
 /* The last one to close a file otherwise folds its write-ahead log into it. */
