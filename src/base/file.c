@@ -3,6 +3,7 @@
 #include "base/file.h"
 
 #include <errno.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,7 +27,7 @@ static bool grow(struct file_text *text, size_t *size) {
 }
 
 /* Returns 0 or an errno value. */
-static int read_stream(FILE *stream, struct file_text *text) {
+static int read_stream(FILE *stream, size_t limit, struct file_text *text) {
     size_t size = 0;
 
     do {
@@ -36,7 +37,7 @@ static int read_stream(FILE *stream, struct file_text *text) {
         text->length +=
             fread(text->bytes + text->length, 1, size - text->length - 1, stream);
         text->bytes[text->length] = '\0';
-    } while (!feof(stream) && !ferror(stream));
+    } while (text->length <= limit && !feof(stream) && !ferror(stream));
     return ferror(stream) ? errno : 0;
 }
 
@@ -50,6 +51,11 @@ static bool fail(const char *doing, const char *what, const char *path, int fail
 
 bool file_read(const char *path, const char *what, struct file_text *text,
                struct error *error) {
+    return file_read_short(path, what, SIZE_MAX, text, error);
+}
+
+bool file_read_short(const char *path, const char *what, size_t limit,
+                     struct file_text *text, struct error *error) {
     bool is_stdin = strcmp(path, "-") == 0;
     FILE *stream = is_stdin ? stdin : fopen(path, "re");
 
@@ -57,7 +63,7 @@ bool file_read(const char *path, const char *what, struct file_text *text,
     if (stream == NULL) {
         return fail("open", what, path, errno, error);
     }
-    int failure = read_stream(stream, text);
+    int failure = read_stream(stream, limit, text);
     if (!is_stdin) {
         fclose(stream);
     }

@@ -17,8 +17,12 @@ struct file_text {
  * "cannot open blocklist 'x.conf': ...". On success file_text_finish frees it. */
 bool file_read(const char *path, const char *what, struct file_text *text,
                struct error *error);
-/* The same, and refuses a file that is not text: one with a NUL byte, behind which the
- * rest would not be seen. */
+/* The same of a file that should have at most `limit` bytes: when text->length is above
+ * it, the file is longer, maybe endless as /dev/zero is, and the rest was not read. */
+bool file_read_short(const char *path, const char *what, size_t limit,
+                     struct file_text *text, struct error *error);
+/* As file_read, and refuses a file that is not text: one with a NUL byte, behind which
+ * the rest would not be seen. */
 bool file_read_text(const char *path, const char *what, struct file_text *text,
                     struct error *error);
 void file_text_finish(struct file_text *text);

@@ -31,6 +31,26 @@ static void files_of_any_length_are_read_whole(void) {
     scratch_finish(&scratch);
 }
 
+static void a_short_file_is_read_whole_and_an_endless_one_no_further(void) {
+    struct scratch scratch;
+    struct file_text text;
+    struct error error;
+
+    scratch_init(&scratch);
+    const char *path = scratch_write(&scratch, "key", "0123456789", 10);
+    CU_ASSERT_TRUE_FATAL(file_read_short(path, "key", 10, &text, &error));
+    CU_ASSERT_STRING_EQUAL(text.bytes, "0123456789");
+    CU_ASSERT_EQUAL(text.length, 10);
+    file_text_finish(&text);
+    CU_ASSERT_TRUE_FATAL(file_read_short(path, "key", 9, &text, &error));
+    CU_ASSERT_TRUE(text.length > 9);
+    file_text_finish(&text);
+    CU_ASSERT_TRUE_FATAL(file_read_short("/dev/zero", "key", 100000, &text, &error));
+    CU_ASSERT_TRUE(text.length > 100000);
+    file_text_finish(&text);
+    scratch_finish(&scratch);
+}
+
 static void zero_bytes_belong_to_the_text(void) {
     struct scratch scratch;
     struct file_text text;
@@ -105,6 +125,7 @@ static void a_dash_is_standard_input(void) {
 
 static CU_TestInfo cases[] = {
     CASE(files_of_any_length_are_read_whole),
+    CASE(a_short_file_is_read_whole_and_an_endless_one_no_further),
     CASE(zero_bytes_belong_to_the_text),
     CASE(a_text_with_a_zero_byte_is_refused),
     CASE(a_missing_file_is_named_with_its_role),
