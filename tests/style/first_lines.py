@@ -11,6 +11,7 @@ OPENINGS = {
     ".h": r"/\* {spdx}\n \* {sentence}",
     ".sql": r"-- {spdx}\n-- (title: )?{sentence}",
     ".py": r'# {spdx}\n"""{sentence}',
+    ".mjs": r"// {spdx}\n// {sentence}",
     "": r"# {spdx}\n# {sentence}",
 }
 HASH = {".sh", ".awk", ".nft", ".pkt"}

@@ -11,9 +11,9 @@ LEXEME = re.compile(r'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])
 
 
 def is_foreign(directory):
-    """What is not ours: hidden directories but .ci, Python's, and every build directory."""
+    """What is not ours: hidden directories but .ci, Python's, npm's, and every build directory."""
     is_hidden = directory.name.startswith(".") and directory.name != ".ci"
-    return is_hidden or directory.name == "__pycache__" or (directory / "meson-private").is_dir()
+    return is_hidden or directory.name in ("__pycache__", "node_modules") or (directory / "meson-private").is_dir()
 
 
 def files(directory=ROOT):
