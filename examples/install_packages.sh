@@ -11,12 +11,17 @@ build='gcc libc6-dev libcap-dev libcunit1-dev libmnl-dev libpcap-dev libseccomp-
     libsodium-dev libsqlite3-dev libssl-dev libuv1-dev meson pkg-config'
 example='iproute2 nftables procps python3 sqlite3'
 test='chrony clang clang-format dnsmasq-base inetutils-telnetd iproute2 libbpf-dev libcap2-bin nftables nginx-light nmap
-    openssh-client openssh-server openssl procps python3 socat sqlite3 tshark valgrind zmap'
+    nodejs npm openssh-client openssh-server openssl procps python3 socat sqlite3 tshark valgrind zmap'
 benchmark='libclang-rt-dev linux-perf llvm masscan'
 
 policy=/usr/sbin/policy-rc.d
 
+# Node.js from elsewhere may have npm inside, and then Debian's npm would not go with it: here the commands count.
 is_installed() {
+    case $1 in
+    nodejs) command -v node >/dev/null && return ;;
+    npm) command -v npm >/dev/null && return ;;
+    esac
     [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
 }
 
