@@ -57,8 +57,10 @@ trap 'exit 1' HUP INT TERM
 
 "$root/examples/install_packages.sh" build test
 build gcc
+"$root/tests/duckdb/install.sh" "$directory/gcc"
 run gcc
 CC=clang build clang
-run clang --no-suite network --no-suite simnet --no-suite style --no-suite sql --no-suite reliability --no-suite faults
+run clang --no-suite network --no-suite simnet --no-suite style --no-suite sql --no-suite duckdb --no-suite reliability \
+    --no-suite faults
 build sanitize -Db_sanitize=address,undefined
 run sanitize --no-suite network --no-suite style --no-suite reliability --no-suite figures
