@@ -83,7 +83,7 @@ static const struct command *find_command(const char *name) {
 /* Errors quote what files hold, which must not steer the terminal. */
 static void print_error(const char *text) {
     fputs("liveness: ", stderr);
-    text_write(stderr, text);
+    text_write(stderr, text_of_string(text));
     fputc('\n', stderr);
 }
 

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT
- * A decoder that takes the shortest form of a character alone. */
+ * A decoder that takes the shortest form of a character alone, and the one list of what
+ * is not shown. */
 #include "base/text.h"
+
+#include <string.h>
 
 enum { CONTINUED = 0x80, CONTINUED_BITS = 6, LENGTH_MAX = 4 };
 
@@ -45,20 +48,64 @@ size_t text_decode(const char *text, uint32_t *character) {
     return is_character(number, length) ? length : 0;
 }
 
-bool text_is_control(uint32_t character) {
-    return character < ' ' || (character >= 0x7f && character <= 0x9f);
+bool text_next(struct text_rest *rest, struct text_piece *piece) {
+    if (rest->at >= rest->end) {
+        return false;
+    }
+    *piece = (struct text_piece){.bytes = rest->at};
+    piece->length = text_decode(rest->at, &piece->character);
+    if (piece->length == 0) {
+        piece->length = 1;
+        piece->character = TEXT_NO_CHARACTER;
+    }
+    rest->at += piece->length;
+    return true;
 }
 
-void text_write(FILE *stream, const char *text) {
-    while (*text != '\0') {
-        uint32_t character;
-        size_t length = text_decode(text, &character);
+/* Keep sorted. Unicode calls most of them format characters (category Cf). */
+static const struct {
+    uint32_t first;
+    uint32_t last;
+} unsafe[] = {
+    {0x0000, 0x001f},   /* C0: NUL, tab, line ends, ESC */
+    {0x007f, 0x009f},   /* DEL and C1, where 0x9b is ESC [ */
+    {0x00ad, 0x00ad},   /* soft hyphen */
+    {0x061c, 0x061c},   /* mark of direction */
+    {0x180e, 0x180e},   /* of no width */
+    {0x200b, 0x200f},   /* the same, and marks of direction */
+    {0x2028, 0x202e},   /* line ends, then direction embedded and overridden */
+    {0x2060, 0x206f},   /* of no width, then direction isolated */
+    {0xfeff, 0xfeff},   /* byte order mark */
+    {0xfff9, 0xfffb},   /* annotations */
+    {0xe0000, 0xe0fff}, /* tags and variants: whole texts that nobody sees */
+    {TEXT_NO_CHARACTER, UINT32_MAX},
+};
 
-        if (length == 0 || text_is_control(character)) {
-            fputc('?', stream);
-        } else {
-            fwrite(text, 1, length, stream);
-        }
-        text += length == 0 ? 1 : length;
+bool text_is_unsafe(uint32_t character) {
+    size_t i = 0;
+
+    while (character > unsafe[i].last) {
+        i++;
     }
+    return character >= unsafe[i].first;
+}
+
+void text_write_piece(FILE *stream, const struct text_piece *piece) {
+    if (text_is_unsafe(piece->character)) {
+        fputc('?', stream);
+    } else {
+        fwrite(piece->bytes, 1, piece->length, stream);
+    }
+}
+
+void text_write(FILE *stream, struct text_rest text) {
+    struct text_piece piece;
+
+    while (text_next(&text, &piece)) {
+        text_write_piece(stream, &piece);
+    }
+}
+
+struct text_rest text_of_string(const char *string) {
+    return (struct text_rest){string, string + strlen(string)};
 }

@@ -24,7 +24,7 @@ void cell_write(FILE *stream, sqlite3_stmt *row, int column, enum cell_style sty
         break;
     default:
         text = (const char *)sqlite3_column_text(row, column);
-        text_write(stream, text == NULL ? "" : text);
+        text_write(stream, text_of_string(text == NULL ? "" : text));
     }
 }
 

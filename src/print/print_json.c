@@ -4,34 +4,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/text.h"
 #include "print/cell.h"
+#include "print/escape.h"
 #include "print/printer.h"
-
-enum { NO_CHARACTER = 0xfffd }; /* the one that Unicode has for it */
-
-/* Returns how many bytes of the text that was. */
-static size_t write_character(const char *text) {
-    uint32_t character;
-    size_t length = text_decode(text, &character);
-
-    if (length == 0) {
-        printf("\\u%04x", NO_CHARACTER);
-        return 1;
-    }
-    if (text_is_control(character)) {
-        printf("\\u%04x", character);
-    } else {
-        printf("%s%.*s", *text == '"' || *text == '\\' ? "\\" : "", (int)length, text);
-    }
-    return length;
-}
 
 static void write_string(const char *text) {
     putchar('"');
-    while (*text != '\0') {
-        text += write_character(text);
-    }
+    escape_json(stdout, text_of_string(text));
     putchar('"');
 }
 

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT
+ * Results files come from strangers, too: what a text in them could do depends on who
+ * reads the form that it is printed in. */
+#include "print/escape.h"
+
+#include <string.h>
+
+/* ASCII alone; a NUL is never among them. */
+static bool is_one_of(const char *characters, uint32_t character) {
+    return character != '\0' && character < 0x80 &&
+           strchr(characters, (int)character) != NULL;
+}
+
+/* Beyond 16 bits it takes two halves (RFC 8259, section 7). */
+static void write_number(FILE *stream, uint32_t character) {
+    if (character == TEXT_NO_CHARACTER) {
+        character = 0xfffd; /* the one that Unicode has for it */
+    }
+    if (character > 0xffff) {
+        fprintf(stream, "\\u%04x", 0xd800 + ((character - 0x10000) >> 10));
+        character = 0xdc00 + (character & 0x3ff);
+    }
+    fprintf(stream, "\\u%04x", character);
+}
+
+void escape_json(FILE *stream, struct text_rest text) {
+    struct text_piece piece;
+
+    while (text_next(&text, &piece)) {
+        if (text_is_unsafe(piece.character)) {
+            write_number(stream, piece.character);
+        } else {
+            fputs(is_one_of("\"\\", piece.character) ? "\\" : "", stream);
+            text_write_piece(stream, &piece);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT
+ * A text is text in every form, whatever it is made to look like; the expected output
+ * stands next to it. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "print/escape.h"
+#include "suite.h"
+
+struct row {
+    const char *text;
+    const char *expected;
+};
+
+typedef void escape_fn(FILE *stream, struct text_rest text);
+
+static void check_one(escape_fn *escape, struct text_rest text, const char *expected) {
+    char *written = NULL;
+    size_t length;
+    FILE *stream = open_memstream(&written, &length);
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(stream);
+    escape(stream, text);
+    fclose(stream);
+    CHECK_ROW(strcmp(written, expected) == 0, written);
+    free(written);
+}
+
+static void check_rows(escape_fn *escape, const struct row *rows, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        check_one(escape, text_of_string(rows[i].text), rows[i].expected);
+    }
+}
+
+/* Of two letters around a NUL. */
+static void check_nul(escape_fn *escape, const char *expected) {
+    static const char text[] = "a\0b";
+
+    check_one(escape, (struct text_rest){text, text + sizeof(text) - 1}, expected);
+}
+
+#define CHECK_ROWS(escape, rows)                                                       \
+    check_rows(escape, rows, sizeof(rows) / sizeof(rows[0]))
+
+static void json_escapes_what_is_not_shown(void) {
+    static const struct row rows[] = {
+        {"", ""},
+        {"plain \xc3\xa4 \xf0\x9f\x98\x80", "plain \xc3\xa4 \xf0\x9f\x98\x80"},
+        {"\"\\/", "\\\"\\\\/"},
+        {"\x1b\r\n\t\x7f", "\\u001b\\u000d\\u000a\\u0009\\u007f"},
+        {"\xc2\x9b", "\\u009b"},
+        {"\xe2\x80\xa8\xe2\x80\xa9", "\\u2028\\u2029"},
+        {"\xe2\x80\xae", "\\u202e"},
+        {"\xef\xbb\xbf", "\\ufeff"},
+        {"\xf3\xa0\x81\xa1", "\\udb40\\udc61"}, /* U+E0061, in halves */
+        {"a\xff\xe2\x82", "a\\ufffd\\ufffd\\ufffd"},
+    };
+
+    CHECK_ROWS(escape_json, rows);
+    check_nul(escape_json, "a\\u0000b");
+}
+
+static CU_TestInfo cases[] = {
+    CASE(json_escapes_what_is_not_shown),
+    CU_TEST_INFO_NULL,
+};
+
+const struct suite suite = {"escape", cases};
