@@ -11,6 +11,30 @@ static bool is_one_of(const char *characters, uint32_t character) {
            strchr(characters, (int)character) != NULL;
 }
 
+/* Some programs take a semicolon for a comma. */
+static bool needs_quotes(struct text_rest text) {
+    struct text_piece piece;
+
+    while (text_next(&text, &piece)) {
+        if (is_one_of(",;\"", piece.character)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void escape_csv(FILE *stream, struct text_rest text) {
+    const char *quote = needs_quotes(text) ? "\"" : "";
+    struct text_piece piece;
+
+    fputs(quote, stream);
+    while (text_next(&text, &piece)) {
+        fputs(piece.character == '"' ? "\"" : "", stream);
+        text_write_piece(stream, &piece);
+    }
+    fputs(quote, stream);
+}
+
 /* Beyond 16 bits it takes two halves (RFC 8259, section 7). */
 static void write_number(FILE *stream, uint32_t character) {
     if (character == TEXT_NO_CHARACTER) {
@@ -33,5 +57,14 @@ void escape_json(FILE *stream, struct text_rest text) {
             fputs(is_one_of("\"\\", piece.character) ? "\\" : "", stream);
             text_write_piece(stream, &piece);
         }
+    }
+}
+
+void escape_markdown(FILE *stream, struct text_rest text) {
+    struct text_piece piece;
+
+    while (text_next(&text, &piece)) {
+        fputs(is_one_of("|<", piece.character) ? "\\" : "", stream);
+        text_write_piece(stream, &piece);
     }
 }

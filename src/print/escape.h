@@ -8,7 +8,13 @@
 
 #include "base/text.h"
 
+/* A field of CSV, quoted if need be, with '?' for what is unsafe. */
+void escape_csv(FILE *stream, struct text_rest text);
+
 /* The inside of a string of JSON. */
 void escape_json(FILE *stream, struct text_rest text);
+
+/* A cell of a table of Markdown (GitHub's), with '?' for what is unsafe. */
+void escape_markdown(FILE *stream, struct text_rest text);
 
 #endif

@@ -8,25 +8,31 @@
 #include "print/escape.h"
 #include "print/printer.h"
 
-static void write_string(const char *text) {
+static void write_name(sqlite3_stmt *row, int column) {
     putchar('"');
-    escape_json(stdout, text_of_string(text));
+    escape_json(stdout, text_of_string(sqlite3_column_name(row, column)));
     putchar('"');
 }
 
-static void write_value(sqlite3_stmt *row, int column) {
-    const char *text;
+/* JSON has no number for what is infinite. */
+static bool is_null(sqlite3_stmt *row, int column) {
+    int type = sqlite3_column_type(row, column);
 
-    if (sqlite3_column_type(row, column) == SQLITE_NULL ||
-        (sqlite3_column_type(row, column) == SQLITE_FLOAT &&
-         !isfinite(sqlite3_column_double(row, column)))) {
+    return type == SQLITE_NULL ||
+           (type == SQLITE_FLOAT && !isfinite(sqlite3_column_double(row, column)));
+}
+
+static void write_value(sqlite3_stmt *row, int column) {
+    static const struct cell_form form = {CELL_EXACT, escape_json};
+    const char *quote = cell_is_number(row, column) ? "" : "\"";
+
+    if (is_null(row, column)) {
         fputs("null", stdout);
-    } else if (cell_is_number(row, column)) {
-        cell_write(stdout, row, column, CELL_EXACT);
-    } else {
-        text = (const char *)sqlite3_column_text(row, column);
-        write_string(text == NULL ? "" : text);
+        return;
     }
+    fputs(quote, stdout);
+    cell_write(stdout, row, column, &form);
+    fputs(quote, stdout);
 }
 
 /* The state counts rows, for the commas. */
@@ -45,7 +51,7 @@ static bool print_row(void *state, sqlite3_stmt *row) {
     fputs(++*rows == 1 ? "\n  {" : ",\n  {", stdout);
     for (int i = 0; i < sqlite3_column_count(row); i++) {
         fputs(i == 0 ? "" : ", ", stdout);
-        write_string(sqlite3_column_name(row, i));
+        write_name(row, i);
         fputs(": ", stdout);
         write_value(row, i);
     }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "print/cell.h"
+#include "print/escape.h"
 #include "print/printer.h"
 
 static void print_rule(sqlite3_stmt *row) {
@@ -21,24 +22,8 @@ static void *begin(sqlite3_stmt *row) {
     return calloc(1, sizeof(bool)); /* whether the rule below the head is printed */
 }
 
-/* A bar inside a cell would end it. */
-static bool write_cell(sqlite3_stmt *row, int column) {
-    char *text = cell_text(row, column);
-
-    if (text == NULL) {
-        return false;
-    }
-    for (const char *at = text; *at != '\0'; at++) {
-        if (*at == '|' || *at == '<') {
-            putchar('\\');
-        }
-        putchar(*at);
-    }
-    free(text);
-    return true;
-}
-
 static bool print_row(void *state, sqlite3_stmt *row) {
+    static const struct cell_form form = {CELL_READABLE, escape_markdown};
     bool *has_rule = state;
 
     if (has_rule == NULL) {
@@ -50,9 +35,7 @@ static bool print_row(void *state, sqlite3_stmt *row) {
     }
     for (int i = 0; i < sqlite3_column_count(row); i++) {
         fputs("| ", stdout);
-        if (!write_cell(row, i)) {
-            return false;
-        }
+        cell_write(stdout, row, i, &form);
         putchar(' ');
     }
     puts("|");

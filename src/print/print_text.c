@@ -54,6 +54,24 @@ static void *begin(sqlite3_stmt *row) {
     return table;
 }
 
+/* NULL when out of memory. */
+static char *read_cell(sqlite3_stmt *row, int column) {
+    static const struct cell_form form = {CELL_READABLE, text_write};
+    char *text = NULL;
+    size_t length = 0;
+    FILE *stream = open_memstream(&text, &length);
+
+    if (stream == NULL) {
+        return NULL;
+    }
+    cell_write(stream, row, column, &form);
+    if (fclose(stream) != 0) {
+        free(text);
+        return NULL;
+    }
+    return text;
+}
+
 static bool add_row(void *state, sqlite3_stmt *row) {
     struct table *table = state;
 
@@ -61,7 +79,7 @@ static bool add_row(void *state, sqlite3_stmt *row) {
         return false;
     }
     for (int i = 0; i < table->columns; i++) {
-        if (!add_cell(table, cell_text(row, i), cell_is_number(row, i))) {
+        if (!add_cell(table, read_cell(row, i), cell_is_number(row, i))) {
             return false;
         }
     }

@@ -42,6 +42,24 @@ static void check_nul(escape_fn *escape, const char *expected) {
 #define CHECK_ROWS(escape, rows)                                                       \
     check_rows(escape, rows, sizeof(rows) / sizeof(rows[0]))
 
+static void csv_is_quoted_where_it_must_be(void) {
+    static const struct row rows[] = {
+        {"", ""},
+        {"plain \xc3\xa4", "plain \xc3\xa4"},
+        {"a,b", "\"a,b\""},
+        {"a;b", "\"a;b\""},
+        {"say \"hi\"", "\"say \"\"hi\"\"\""},
+        {"\"", "\"\"\"\""},
+        {"two\r\nlines", "two??lines"},
+        {"\x1b[2J", "?[2J"},
+        {"\xe2\x80\xae", "?"},
+        {"\xff", "?"},
+    };
+
+    CHECK_ROWS(escape_csv, rows);
+    check_nul(escape_csv, "a?b");
+}
+
 static void json_escapes_what_is_not_shown(void) {
     static const struct row rows[] = {
         {"", ""},
@@ -61,6 +79,7 @@ static void json_escapes_what_is_not_shown(void) {
 }
 
 static CU_TestInfo cases[] = {
+    CASE(csv_is_quoted_where_it_must_be),
     CASE(json_escapes_what_is_not_shown),
     CU_TEST_INFO_NULL,
 };
