@@ -106,6 +106,16 @@ void text_write(FILE *stream, struct text_rest text) {
     }
 }
 
+void text_copy(char *string, size_t size, struct text_rest text) {
+    size_t length = 0;
+
+    while (text.at < text.end && length + 1 < size) {
+        string[length++] = *text.at == '\0' ? '?' : *text.at;
+        text.at++;
+    }
+    string[length] = '\0';
+}
+
 struct text_rest text_of_string(const char *string) {
     return (struct text_rest){string, string + strlen(string)};
 }

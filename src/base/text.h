@@ -39,6 +39,10 @@ bool text_is_unsafe(uint32_t character);
 void text_write_piece(FILE *stream, const struct text_piece *piece);
 void text_write(FILE *stream, struct text_rest text);
 
+/* Copies a text as a string, where '?' stands for a NUL; what does not fit is left out.
+ */
+void text_copy(char *string, size_t size, struct text_rest text);
+
 struct text_rest text_of_string(const char *string);
 
 #endif

@@ -9,6 +9,7 @@
 #include "base/arguments.h"
 #include "base/error.h"
 #include "base/signals.h"
+#include "base/text.h"
 #include "check/problems.h"
 #include "check/ticker.h"
 #include "print/print_rows.h"
@@ -100,10 +101,12 @@ static bool print_verdict(struct database *database, FILE *stream,
         return database_failed(database, "read", error);
     }
     long long scans = sqlite3_column_int64(row, 0);
+    fputc('\'', stream);
+    text_write(stream, text_of_string(database->path));
     fprintf(stream,
-            "'%s' is sound: integrity, references, identities, summaries of %lld "
+            "' is sound: integrity, references, identities, summaries of %lld "
             "scan%s, %lld replies\n",
-            database->path, scans, scans == 1 ? "" : "s", sqlite3_column_int64(row, 1));
+            scans, scans == 1 ? "" : "s", sqlite3_column_int64(row, 1));
     sqlite3_reset(row);
     return fflush(stream) == 0 ||
            error_set(error, "cannot write the verdict: %s", strerror(errno));

@@ -6,7 +6,9 @@
 #include <stdio.h>
 
 #include "base/error.h"
+#include "base/text.h"
 #include "lookup/target_status.h"
+#include "print/cell.h"
 #include "warehouse/database.h"
 #include "warehouse/reply_key.h"
 
@@ -71,11 +73,11 @@ static bool read_answers(struct database *database, uint32_t address, int64_t sc
     if (sqlite3_step(row) != SQLITE_ROW) {
         return database_failed(database, "read", error);
     }
-    const char *levels = (const char *)sqlite3_column_text(row, 0);
-    if (levels == NULL && sqlite3_column_type(row, 0) != SQLITE_NULL) {
+    if (sqlite3_column_text(row, 0) == NULL &&
+        sqlite3_column_type(row, 0) != SQLITE_NULL) {
         return database_failed(database, "read", error); /* out of memory */
     }
-    snprintf(found->levels, sizeof(found->levels), "%s", levels == NULL ? "" : levels);
+    text_copy(found->levels, sizeof(found->levels), cell_text(row, 0));
     found->has_sent = sqlite3_column_int(row, 1) != 0;
     found->is_direct = sqlite3_column_int(row, 2) != 0;
     found->has_drawn = sqlite3_column_int(row, 3) != 0;

@@ -6,6 +6,8 @@
 #include <stdio.h>
 
 #include "base/error.h"
+#include "base/text.h"
+#include "print/cell.h"
 #include "target/permutation.h"
 #include "target/range_set.h"
 #include "target/target_list.h"
@@ -24,6 +26,15 @@ struct inquiry {
     struct stored_plan stored;
 };
 
+static void tell_entry(struct inquiry *inquiry, struct text_rest blocklist,
+                       const struct target_entry *entry) {
+    char name[NAME_SHOWN + 1];
+
+    text_copy(name, sizeof(name), blocklist);
+    snprintf(inquiry->text, TARGET_STATUS_SIZE,
+             "excluded by blocklist '%s' line %u: %s", name, entry->line, entry->text);
+}
+
 /* Writes the entry that blocks the address; *is_found says whether there is one. */
 static bool find_blocklist(struct inquiry *inquiry, bool *is_found,
                            struct error *error) {
@@ -38,16 +49,13 @@ static bool find_blocklist(struct inquiry *inquiry, bool *is_found,
     }
     bind_integer(row, ":scan", inquiry->scan);
     while (!*is_found && (status = sqlite3_step(row)) == SQLITE_ROW) {
-        const char *name = (const char *)sqlite3_column_text(row, 0);
         const char *list = (const char *)sqlite3_column_text(row, 1);
 
         /* One that is NULL for want of memory makes the next step fail. */
-        if (name != NULL && list != NULL &&
+        if (sqlite3_column_text(row, 0) != NULL && list != NULL &&
             target_list_find(list, inquiry->address, &entry)) {
             *is_found = true;
-            snprintf(inquiry->text, TARGET_STATUS_SIZE,
-                     "excluded by blocklist '%.*s' line %u: %s", NAME_SHOWN, name,
-                     entry.line, entry.text);
+            tell_entry(inquiry, cell_text(row, 0), &entry);
         }
     }
     sqlite3_reset(row);

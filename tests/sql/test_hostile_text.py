@@ -7,19 +7,81 @@ usage: test_hostile_text.py BUILD_DIRECTORY
 
 import contextlib
 import re
+import shutil
 import sqlite3
 import subprocess
 import unicodedata
 
 from cases import run
 from command import PROGRAM
-from results_file import FOLDER, NUMBERS, fill, make_scan
+from results_file import FOLDER, NUMBERS, fill, insert, make_scan, sql_files
+
+NETWORK = 0xC0000200  # 192.0.2.0/26
+SETTINGS = {'shard': 0, 'shards': 1, 'attempts': 2, 'retransmit-delay': 20, 'window': 1, 'rate': 10000, 'max-targets': 64}
+
+# Each has a word in it by which it is found again, and is bytes where it is no text.
+HOSTILE = [
+    '\x1b[2J\x1b]0;evil\x07', 'evil\r\nverdict: complete', '\x9b2Jevil\x7f\x08', 'evil\0hidden',
+    'evil \u202egnp.exe', '\u2066evil\u2069 \u200b\u2060\ufeff\u061c', 'evil\u2028\u2029', 'evil \U000e0061\U000e007f',
+    b'evil\xff\xc0\x80\xed\xa0\x80', b'evil\xe2\x82',
+    '=evil|calc', '+evil', '-evil', '@evil', ' \u3000=evil', '\t=evil', '\revil', '\uff1devil', 'evil,"=1"\n=2', 'x;=evil',
+    '<script>evil()</script>', '</script><img src=x onerror=evil()>', '&lt;evil&gt; <!-- ]]>',
+    'evil | a | b |', '\\| evil \\', '`evil` **b** __b__ ~~s~~ # * > $x$', '![evil](http://example.org/x.png)[r][r]',
+    '[evil](javascript:x)', '<http://evil.example>', 'http://evil.example/ https://evil.example', 'www.evil.example',
+    'evil@example.org @evil #1', "evil','x'", '"evil" \\" \\u0022',
+]
+
+
+def words(value):
+    """As text is stored that need not be any."""
+    return value if isinstance(value, bytes) else value.encode()
+
+
+def is_name(value):
+    """Whether it can be that of a table."""
+    return isinstance(value, str) and '\0' not in value
 
 
 def shown(text):
     """What people get to see of it; the classes are Unicode's own."""
     return ''.join('?' if unicodedata.category(c) in ('Cc', 'Cf', 'Zl', 'Zp') or 0xE0000 <= ord(c) < 0xE1000 else c
                    for c in text)
+
+
+def seen(value):
+    """The same of bytes that may be no text: each of these is a question mark."""
+    return shown(value) if isinstance(value, str) else value.decode('ascii', 'replace').replace('\ufffd', '?')
+
+
+def hostile_file():
+    """A scan with a probe for each text, and then a scan for each, in whatever of them is printed."""
+    probes = make_scan(1, [f'tcp/{port}' for port in range(len(HOSTILE))])
+    scans = [probes, *(make_scan(number, ['ssh'], exit_reason='?') for number, _ in enumerate(HOSTILE, 2))]
+    for scan in scans:
+        scan['ranges'] = [(NETWORK, NETWORK + 63)]
+        scan['log'] = [(NETWORK + 1, i, 1, None, 'syn_ack', None, None, 60, i, 900, 1, 0)
+                       for i in range(len(scan['probes']))]
+    path = fill(FOLDER / f'{next(NUMBERS)}.db', *scans)
+    with contextlib.closing(sqlite3.connect(path)) as database:
+        insert(database, 'setting', [(scan['number'], *item) for scan in scans for item in SETTINGS.items()])
+        for number, text in enumerate(map(words, HOSTILE)):
+            database.execute('UPDATE probe SET name = CAST(? AS TEXT) WHERE scan = 1 AND probe = ?', (text, number))
+            for change in ("INSERT INTO setting VALUES (?2, 'imported-from', CAST(?1 AS TEXT))",
+                           "INSERT INTO blocklist VALUES (?2, CAST(?1 AS TEXT), '', '203.0.113.0/24')",
+                           'UPDATE scan SET exit_reason = CAST(?1 AS TEXT) WHERE scan = ?2'):
+                database.execute(change, (text, number + 2))
+        database.commit()
+    return path
+
+
+def damaged_file():
+    """What a check finds wrong has the texts in it."""
+    path = fill(FOLDER / f'{next(NUMBERS)}.db', make_scan(1, ['echo']))
+    with contextlib.closing(sqlite3.connect(path)) as database:
+        for text in filter(is_name, HOSTILE):
+            name = text.replace('"', '""')
+            database.executescript(f'CREATE TABLE "{name}" (x REFERENCES scan (scan)); INSERT INTO "{name}" VALUES (77)')
+    return path
 
 
 def output(*arguments, status=0):
@@ -33,9 +95,44 @@ def output(*arguments, status=0):
     return done.stdout.decode()
 
 
+def check_outputs(form, read, wanted):
+    """Reads the cells of all that any command prints; where all texts should be, none was cut off or changed."""
+    for file in sql_files('queries'):
+        read(output('report', RUDE, file.stem, '--param', 'scan=1', *form))
+    for printed in (output('report', RUDE, 'coverage_probe', '--param', 'scan=1', *form),
+                    output('report', RUDE, 'health', *form),
+                    output('lookup', RUDE, '192.0.2.1', *form),
+                    output('lookup', RUDE, '203.0.113.1', *form),
+                    output('check', DAMAGED, *form, status=1)):
+        cells = read(printed)
+        for text in HOSTILE:
+            if 'refer to no row' not in printed or is_name(text):
+                assert any(wanted(text) in cell or seen(text) in cell for cell in cells), f'{text!r} is not in {cells}'
+
+
+def terminals_are_not_steered():
+    check_outputs([], str.splitlines, seen)
+
+
 def cells_of(row):
     """Of Markdown: bars are theirs if an odd number of backslashes is before them."""
     return [cell.strip(' ') for cell in re.findall(r'((?:[^|\\]|\\.)*)\|', row)[1:]]
+
+
+def errors_are_one_harmless_line():
+    path = shutil.copy(RUDE, FOLDER / f'{next(NUMBERS)}.db')
+    for number, text in enumerate(map(words, HOSTILE), 2):
+        with contextlib.closing(sqlite3.connect(path)) as database:
+            database.execute("UPDATE setting SET value = CAST(? AS TEXT) WHERE name = 'rate' AND scan = ?", (text, number))
+            database.commit()
+        assert output('lookup', path, '203.0.113.1', '--scan', number, status=1) == ''
+
+
+def names_of_files_are_harmless():
+    path = fill(FOLDER / '\x1b[2Jevil\u202e.db', make_scan(1, ['echo']))
+    assert output('check', path).startswith(f"'{shown(str(path))}' is sound")
+    assert output('report', path, 'nosuch', status=2) == ''
+    assert output('report', path, 'levels', '--param', 'scan=9', status=2) == ''
 
 
 def targets_printed(value, form=None):
@@ -66,6 +163,11 @@ def cells_are_what_their_types_say():
         assert printed == wanted, f'{value!r}: {printed}'
 
 
+RUDE, DAMAGED = hostile_file(), damaged_file()
+
 run([
+    terminals_are_not_steered,
+    errors_are_one_harmless_line,
+    names_of_files_are_harmless,
     cells_are_what_their_types_say,
 ])

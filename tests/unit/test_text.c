@@ -158,12 +158,25 @@ static void text_for_people_has_question_marks_for_the_rest(void) {
     check_written("a\0b\0", 4, "a?b?");
 }
 
+static void a_copy_is_a_string_that_fits(void) {
+    static const char with_nul[] = "a\0b";
+    char copy[5];
+
+    text_copy(copy, sizeof(copy), (struct text_rest){with_nul, with_nul + 3});
+    CU_ASSERT_STRING_EQUAL(copy, "a?b");
+    text_copy(copy, sizeof(copy), text_of_string("abcdef"));
+    CU_ASSERT_STRING_EQUAL(copy, "abcd");
+    text_copy(copy, sizeof(copy), text_of_string(""));
+    CU_ASSERT_STRING_EQUAL(copy, "");
+}
+
 static CU_TestInfo cases[] = {
     CASE(characters_are_decoded),
     CASE(what_is_no_character_is_refused),
     CASE(pieces_are_taken_to_the_end_of_the_text),
     CASE(what_steers_or_hides_is_unsafe),
     CASE(text_for_people_has_question_marks_for_the_rest),
+    CASE(a_copy_is_a_string_that_fits),
     CU_TEST_INFO_NULL,
 };
 
