@@ -11,6 +11,34 @@ static bool is_one_of(const char *characters, uint32_t character) {
            strchr(characters, (int)character) != NULL;
 }
 
+/* That spreadsheets may drop from the front of a field. */
+static bool is_blank(uint32_t character) {
+    return character == ' ' || character == 0xa0 ||
+           (character >= 0x2000 && character <= 0x200a) || character == 0x202f ||
+           character == 0x205f || character == 0x3000;
+}
+
+/* Those of full width count where they are at home. */
+static bool begins_formula(uint32_t character) {
+    return is_one_of("=+-@\t\r\n", character) || character == 0xff1d ||
+           character == 0xff0b || character == 0xff0d || character == 0xff20;
+}
+
+/* What is in front of it may be dropped, or not be seen. */
+static bool is_formula(struct text_rest text) {
+    struct text_piece piece;
+
+    while (text_next(&text, &piece)) {
+        if (begins_formula(piece.character)) {
+            return true;
+        }
+        if (!is_blank(piece.character) && !text_is_unsafe(piece.character)) {
+            return false;
+        }
+    }
+    return false;
+}
+
 /* Some programs take a semicolon for a comma. */
 static bool needs_quotes(struct text_rest text) {
     struct text_piece piece;
@@ -27,7 +55,7 @@ void escape_csv(FILE *stream, struct text_rest text) {
     const char *quote = needs_quotes(text) ? "\"" : "";
     struct text_piece piece;
 
-    fputs(quote, stream);
+    fprintf(stream, "%s%s", quote, is_formula(text) ? "'" : "");
     while (text_next(&text, &piece)) {
         fputs(piece.character == '"' ? "\"" : "", stream);
         text_write_piece(stream, &piece);

@@ -8,7 +8,8 @@
 
 #include "base/text.h"
 
-/* A field of CSV, quoted if need be, with '?' for what is unsafe. */
+/* A field of CSV, quoted if need be, with '?' for what is unsafe. One that spreadsheets
+ * could take for a formula gets an apostrophe in front. */
 void escape_csv(FILE *stream, struct text_rest text);
 
 /* The inside of a string of JSON. */

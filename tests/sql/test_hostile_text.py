@@ -6,6 +6,8 @@ usage: test_hostile_text.py BUILD_DIRECTORY
 """
 
 import contextlib
+import csv
+import io
 import re
 import shutil
 import sqlite3
@@ -114,6 +116,19 @@ def terminals_are_not_steered():
     check_outputs([], str.splitlines, seen)
 
 
+def read_csv(text):
+    head, *rows = csv.reader(io.StringIO(text))
+    assert all(len(row) == len(head) for row in rows), text
+    cells = [cell for row in rows for cell in row]
+    for cell in cells:
+        assert cell.lstrip()[:1] not in tuple('=+-@\uff1d') or re.fullmatch(r'-?[0-9.]+', cell), repr(cell)
+    return cells
+
+
+def csv_has_no_formulas():
+    check_outputs(['--csv'], read_csv, seen)
+
+
 def cells_of(row):
     """Of Markdown: bars are theirs if an odd number of backslashes is before them."""
     return [cell.strip(' ') for cell in re.findall(r'((?:[^|\\]|\\.)*)\|', row)[1:]]
@@ -156,7 +171,7 @@ def cells_are_what_their_types_say():
     for value, *wanted in [
             (-5, '-5', '-5', '-5', '-5'),
             (-1.5, '-1.5000', '-1.5', '-1.5', '-1.5000'),
-            ('1,x', '1,x', '"1', '"1,x"', '1,x'),
+            ('-1,x', '-1,x', '"\'-1', '"-1,x"', '-1,x'),
             (b'\x1b<=\0', blob, blob, f'"{blob}"', blob),
             (b'', none, none, f'"{none}"', none)]:
         printed = [targets_printed(value, form) for form in (None, '--csv', '--json', '--markdown')]
@@ -167,6 +182,7 @@ RUDE, DAMAGED = hostile_file(), damaged_file()
 
 run([
     terminals_are_not_steered,
+    csv_has_no_formulas,
     errors_are_one_harmless_line,
     names_of_files_are_harmless,
     cells_are_what_their_types_say,

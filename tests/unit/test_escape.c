@@ -60,6 +60,34 @@ static void csv_is_quoted_where_it_must_be(void) {
     check_nul(escape_csv, "a?b");
 }
 
+static void csv_has_no_formulas(void) {
+    static const struct row rows[] = {
+        {"=1", "'=1"},
+        {"+1", "'+1"},
+        {"-1", "'-1"},
+        {"@SUM(1)", "'@SUM(1)"},
+        {"  =1", "'  =1"},
+        {"\xc2\xa0=1", "'\xc2\xa0=1"},             /* a blank that does not break */
+        {"\xe3\x80\x80=1", "'\xe3\x80\x80=1"},     /* one of full width */
+        {"\xef\xbc\x9d\x31", "'\xef\xbc\x9d\x31"}, /* an = of full width */
+        {"\xef\xbc\x8b\x31", "'\xef\xbc\x8b\x31"}, /* + */
+        {"\xef\xbc\x8d\x31", "'\xef\xbc\x8d\x31"}, /* - */
+        {"\xef\xbc\xa0\x31", "'\xef\xbc\xa0\x31"}, /* @ */
+        {"\tx", "'?x"},
+        {"\rx", "'?x"},
+        {"\nx", "'?x"},
+        {"\xef\xbb\xbf=1", "'?=1"}, /* after a byte order mark */
+        {"\x01=1", "'?=1"},
+        {"=1,\"2\"", "\"'=1,\"\"2\"\"\""},
+        {"1=1", "1=1"},
+        {"a@b", "a@b"},
+        {"'=1", "'=1"},
+        {"? =1", "? =1"},
+    };
+
+    CHECK_ROWS(escape_csv, rows);
+}
+
 static void json_escapes_what_is_not_shown(void) {
     static const struct row rows[] = {
         {"", ""},
@@ -80,6 +108,7 @@ static void json_escapes_what_is_not_shown(void) {
 
 static CU_TestInfo cases[] = {
     CASE(csv_is_quoted_where_it_must_be),
+    CASE(csv_has_no_formulas),
     CASE(json_escapes_what_is_not_shown),
     CU_TEST_INFO_NULL,
 };
