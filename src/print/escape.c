@@ -79,7 +79,7 @@ void escape_json(FILE *stream, struct text_rest text) {
     struct text_piece piece;
 
     while (text_next(&text, &piece)) {
-        if (text_is_unsafe(piece.character)) {
+        if (text_is_unsafe(piece.character) || is_one_of("<>&", piece.character)) {
             write_number(stream, piece.character);
         } else {
             fputs(is_one_of("\"\\", piece.character) ? "\\" : "", stream);

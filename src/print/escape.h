@@ -12,7 +12,7 @@
  * could take for a formula gets an apostrophe in front. */
 void escape_csv(FILE *stream, struct text_rest text);
 
-/* The inside of a string of JSON. */
+/* The inside of a string of JSON, which may also stand in a page of HTML. */
 void escape_json(FILE *stream, struct text_rest text);
 
 /* A cell of a table of Markdown (GitHub's), with '?' for what is unsafe. */

@@ -8,6 +8,7 @@ usage: test_hostile_text.py BUILD_DIRECTORY
 import contextlib
 import csv
 import io
+import json
 import re
 import shutil
 import sqlite3
@@ -129,6 +130,16 @@ def csv_has_no_formulas():
     check_outputs(['--csv'], read_csv, seen)
 
 
+def read_json(text):
+    assert not set(text) & set('<>&'), text
+    return [cell for row in json.loads(text) for cell in row.values() if isinstance(cell, str)]
+
+
+def json_is_text_in_html_too():
+    check_outputs(['--json'], read_json,
+                  lambda text: seen(text).replace('?', '\ufffd') if isinstance(text, bytes) else text)
+
+
 def cells_of(row):
     """Of Markdown: bars are theirs if an odd number of backslashes is before them."""
     return [cell.strip(' ') for cell in re.findall(r'((?:[^|\\]|\\.)*)\|', row)[1:]]
@@ -171,7 +182,7 @@ def cells_are_what_their_types_say():
     for value, *wanted in [
             (-5, '-5', '-5', '-5', '-5'),
             (-1.5, '-1.5000', '-1.5', '-1.5', '-1.5000'),
-            ('-1,x', '-1,x', '"\'-1', '"-1,x"', '-1,x'),
+            ('-1<x', '-1<x', "'-1<x", r'"-1\u003cx"', r'-1\<x'),
             (b'\x1b<=\0', blob, blob, f'"{blob}"', blob),
             (b'', none, none, f'"{none}"', none)]:
         printed = [targets_printed(value, form) for form in (None, '--csv', '--json', '--markdown')]
@@ -183,6 +194,7 @@ RUDE, DAMAGED = hostile_file(), damaged_file()
 run([
     terminals_are_not_steered,
     csv_has_no_formulas,
+    json_is_text_in_html_too,
     errors_are_one_harmless_line,
     names_of_files_are_harmless,
     cells_are_what_their_types_say,

@@ -88,13 +88,14 @@ static void csv_has_no_formulas(void) {
     CHECK_ROWS(escape_csv, rows);
 }
 
-static void json_escapes_what_is_not_shown(void) {
+static void json_escapes_what_is_not_shown_and_what_html_reads(void) {
     static const struct row rows[] = {
         {"", ""},
         {"plain \xc3\xa4 \xf0\x9f\x98\x80", "plain \xc3\xa4 \xf0\x9f\x98\x80"},
         {"\"\\/", "\\\"\\\\/"},
         {"\x1b\r\n\t\x7f", "\\u001b\\u000d\\u000a\\u0009\\u007f"},
         {"\xc2\x9b", "\\u009b"},
+        {"</script><!--&", "\\u003c/script\\u003e\\u003c!--\\u0026"},
         {"\xe2\x80\xa8\xe2\x80\xa9", "\\u2028\\u2029"},
         {"\xe2\x80\xae", "\\u202e"},
         {"\xef\xbb\xbf", "\\ufeff"},
@@ -109,7 +110,7 @@ static void json_escapes_what_is_not_shown(void) {
 static CU_TestInfo cases[] = {
     CASE(csv_is_quoted_where_it_must_be),
     CASE(csv_has_no_formulas),
-    CASE(json_escapes_what_is_not_shown),
+    CASE(json_escapes_what_is_not_shown_and_what_html_reads),
     CU_TEST_INFO_NULL,
 };
 
