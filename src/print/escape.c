@@ -88,11 +88,68 @@ void escape_json(FILE *stream, struct text_rest text) {
     }
 }
 
+static bool is_digit(char byte) {
+    return byte >= '0' && byte <= '9';
+}
+
+static bool is_alphanumeric(char byte) {
+    return is_digit(byte) || (byte >= 'a' && byte <= 'z') ||
+           (byte >= 'A' && byte <= 'Z');
+}
+
+/* Between letters an underscore is one, and between digits a dot makes no link. */
+static bool is_markup(uint32_t character, char before, char after) {
+    switch (character) {
+    case '_':
+        return !is_alphanumeric(before) || !is_alphanumeric(after);
+    case '.':
+        return !is_digit(before) || !is_digit(after);
+    default:
+        return is_one_of("\\`*[]{}|!", character);
+    }
+}
+
+/* Of characters that a backslash does not help with, or not everywhere; NULL for all
+ * others. Many renderers look for users, issues and addresses of mail and the Web when
+ * escapes are gone, and find none that something of no width is in. */
+static const char *entity_of(uint32_t character, char before) {
+    switch (character) {
+    case '&':
+        return "&amp;";
+    case '<':
+        return "&lt;";
+    case '>':
+        return "&gt;";
+    case '~':
+        return "&#126;";
+    case '$':
+        return "&#36;";
+    case '/':
+        return before == '/' ? "&#8203;/" : NULL;
+    case '.':
+        return before == 'w' || before == 'W' ? "&#8203;." : NULL;
+    case '@':
+        return "@&#8203;";
+    case '#':
+        return "#&#8203;";
+    default:
+        return NULL;
+    }
+}
+
 void escape_markdown(FILE *stream, struct text_rest text) {
     struct text_piece piece;
+    char before = '\0';
 
     while (text_next(&text, &piece)) {
-        fputs(is_one_of("|<", piece.character) ? "\\" : "", stream);
-        text_write_piece(stream, &piece);
+        const char *entity = entity_of(piece.character, before);
+
+        if (entity != NULL) {
+            fputs(entity, stream);
+        } else {
+            fputs(is_markup(piece.character, before, *text.at) ? "\\" : "", stream);
+            text_write_piece(stream, &piece);
+        }
+        before = *piece.bytes;
     }
 }

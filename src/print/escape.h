@@ -15,7 +15,8 @@ void escape_csv(FILE *stream, struct text_rest text);
 /* The inside of a string of JSON, which may also stand in a page of HTML. */
 void escape_json(FILE *stream, struct text_rest text);
 
-/* A cell of a table of Markdown (GitHub's), with '?' for what is unsafe. */
+/* A cell of a table of Markdown (GitHub's), with '?' for what is unsafe: no markup, no
+ * HTML, and no links, which would be made of bare addresses too. */
 void escape_markdown(FILE *stream, struct text_rest text);
 
 #endif

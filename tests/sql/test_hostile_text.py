@@ -7,6 +7,7 @@ usage: test_hostile_text.py BUILD_DIRECTORY
 
 import contextlib
 import csv
+import html
 import io
 import json
 import re
@@ -140,9 +141,28 @@ def json_is_text_in_html_too():
                   lambda text: seen(text).replace('?', '\ufffd') if isinstance(text, bytes) else text)
 
 
+def plain(cell):
+    """What a cell of Markdown looks like, which has no markup and no links in it."""
+    bare = re.sub(r'\\[!-/:-@\[-`{-~]', '', cell)
+    for markup in (r'[<>`*\[\]{}|~$\\]', r'(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])', '//', r'www\.', '(?<!&)[#@](?!&#8203;)',
+                   '&(?!(amp|lt|gt|#126|#36|#8203);)'):
+        assert not re.search(markup, bare), f'{markup} in {cell}'
+    return html.unescape(re.sub(r'\\([!-/:-@\[-`{-~])', r'\1', cell)).replace('\u200b', '')
+
+
 def cells_of(row):
     """Of Markdown: bars are theirs if an odd number of backslashes is before them."""
     return [cell.strip(' ') for cell in re.findall(r'((?:[^|\\]|\\.)*)\|', row)[1:]]
+
+
+def read_markdown(text):
+    head, *rows = text.splitlines()
+    assert all(len(cells_of(row)) == len(cells_of(head)) for row in rows), text
+    return [plain(cell) for row in rows[1:] for cell in cells_of(row)]
+
+
+def markdown_has_no_markup():
+    check_outputs(['--markdown'], read_markdown, lambda text: seen(text).strip(' '))
 
 
 def errors_are_one_harmless_line():
@@ -182,7 +202,7 @@ def cells_are_what_their_types_say():
     for value, *wanted in [
             (-5, '-5', '-5', '-5', '-5'),
             (-1.5, '-1.5000', '-1.5', '-1.5', '-1.5000'),
-            ('-1<x', '-1<x', "'-1<x", r'"-1\u003cx"', r'-1\<x'),
+            ('-1<x', '-1<x', "'-1<x", r'"-1\u003cx"', '-1&lt;x'),
             (b'\x1b<=\0', blob, blob, f'"{blob}"', blob),
             (b'', none, none, f'"{none}"', none)]:
         printed = [targets_printed(value, form) for form in (None, '--csv', '--json', '--markdown')]
@@ -195,6 +215,7 @@ run([
     terminals_are_not_steered,
     csv_has_no_formulas,
     json_is_text_in_html_too,
+    markdown_has_no_markup,
     errors_are_one_harmless_line,
     names_of_files_are_harmless,
     cells_are_what_their_types_say,

@@ -107,10 +107,48 @@ static void json_escapes_what_is_not_shown_and_what_html_reads(void) {
     check_nul(escape_json, "a\\u0000b");
 }
 
+static void markdown_has_no_markup(void) {
+    static const struct row rows[] = {
+        {"", ""},
+        {"plain, 1.5; 'x' (y) - z: \xc3\xa4", "plain, 1.5; 'x' (y) - z: \xc3\xa4"},
+        {"<b>&lt;", "&lt;b&gt;&amp;lt;"},
+        {"a|b", "a\\|b"},
+        {"a\\|b", "a\\\\\\|b"},
+        {"`x` *y* ~z~ $1$", "\\`x\\` \\*y\\* &#126;z&#126; &#36;1&#36;"},
+        {"![i](u)[r]", "\\!\\[i\\](u)\\[r\\]"},
+        {"{{x}}", "\\{\\{x\\}\\}"},
+        {"syn_ack", "syn_ack"},
+        {"_x_ __y__", "\\_x\\_ \\_\\_y\\_\\_"},
+        {"two\r\nlines\x1b", "two??lines?"},
+        {"\xe2\x80\xae\xff", "??"},
+    };
+
+    CHECK_ROWS(escape_markdown, rows);
+    check_nul(escape_markdown, "a?b");
+}
+
+static void markdown_has_no_links(void) {
+    static const struct row rows[] = {
+        {"http://192.0.2.1/x", "http:/&#8203;/192.0.2.1/x"},
+        {"a///b", "a/&#8203;/&#8203;/b"},
+        {"www.example.org", "www&#8203;.example\\.org"},
+        {"WWW.1", "WWW&#8203;.1"},
+        {"example.org", "example\\.org"},
+        {"me@example.org", "me@&#8203;example\\.org"},
+        {"@me", "@&#8203;me"},
+        {"a/b#1", "a/b#&#8203;1"},
+        {"<http://a>", "&lt;http:/&#8203;/a&gt;"},
+    };
+
+    CHECK_ROWS(escape_markdown, rows);
+}
+
 static CU_TestInfo cases[] = {
     CASE(csv_is_quoted_where_it_must_be),
     CASE(csv_has_no_formulas),
     CASE(json_escapes_what_is_not_shown_and_what_html_reads),
+    CASE(markdown_has_no_markup),
+    CASE(markdown_has_no_links),
     CU_TEST_INFO_NULL,
 };
 
