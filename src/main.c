@@ -20,6 +20,7 @@
 #include "base/standard_streams.h"
 #include "base/text.h"
 #include "check/check_command.h"
+#include "export/export_command.h"
 #include "import/import_command.h"
 #include "lookup/lookup_command.h"
 #include "privilege/privilege.h"
@@ -42,6 +43,8 @@ struct command {
 static const struct command commands[] = {
     {"check", "liveness check", "find out whether a results file is sound",
      check_command},
+    {"export", "liveness export", "write replies or addresses for other programs",
+     export_command},
     {"import", "liveness import", "read the replies to a scan from a capture file",
      import_command},
     {"lookup", "liveness lookup", "tell all that a results file knows of an address",
