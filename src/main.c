@@ -27,6 +27,7 @@
 #include "report/report_command.h"
 #include "scan/scan_command.h"
 #include "seal/seal_command.h"
+#include "share/share_command.h"
 #include "version.h"
 
 enum { EXIT_OK = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
@@ -55,6 +56,8 @@ static const struct command commands[] = {
      true},
     {"seal", "liveness seal", "sort and shrink a results file that is complete",
      seal_command},
+    {"share", "liveness share",
+     "make a results file for others: as much as you want to give", share_command},
 };
 
 enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) };

@@ -46,6 +46,11 @@ struct database {
  * the file's lock until database_close. */
 bool database_create(const char *path, struct database *database, struct error *error);
 
+/* Makes an empty results file without a name, in a temporary file that goes when it is
+ * closed; `path` is what errors call it. */
+bool database_create_temporary(struct database *database, const char *path,
+                               struct error *error);
+
 /* Opens a database in memory, without tables. */
 bool database_open_in_memory(struct database *database, struct error *error);
 

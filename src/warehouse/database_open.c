@@ -69,6 +69,15 @@ static bool connect(struct database *database, const char *name, int flags,
     return true;
 }
 
+/* Closes the database unless all is well; returns is_ok. */
+static bool keep_if(bool is_ok, struct database *database) {
+    if (!is_ok) {
+        close_connection(database);
+        file_lock_release(&database->lock);
+    }
+    return is_ok;
+}
+
 /* Making. */
 
 static bool set_up(struct database *database, struct error *error) {
@@ -117,6 +126,13 @@ bool database_create(const char *path, struct database *database, struct error *
     }
     file_lock_release(&database->lock);
     return false;
+}
+
+bool database_create_temporary(struct database *database, const char *path,
+                               struct error *error) {
+    *database = (struct database){.path = path};
+    return connect(database, "", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, error) &&
+           keep_if(set_up(database, error), database);
 }
 
 bool database_open_in_memory(struct database *database, struct error *error) {
@@ -187,14 +203,6 @@ static bool is_as_made(struct database *database, int *version, struct error *er
 }
 
 /* Writing. */
-
-/* Closes the database unless all is well; returns is_ok. */
-static bool keep_if(bool is_ok, struct database *database) {
-    if (!is_ok) {
-        database_close(database);
-    }
-    return is_ok;
-}
 
 static bool take_to_write(const char *path, struct database *database,
                           struct error *error) {

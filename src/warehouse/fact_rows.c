@@ -5,8 +5,8 @@
 #include "warehouse/database.h"
 #include "warehouse/facts.h"
 
-static bool add_unsolicited(struct database *database, int64_t scan,
-                            const struct health_facts *health, struct error *error) {
+bool fact_rows_add_unsolicited(struct database *database, int64_t scan,
+                               const struct health_facts *health, struct error *error) {
     for (int reason = 1; reason < UNSOLICITED_COUNT; reason++) {
         if (health->unsolicited[reason] == 0) {
             continue;
@@ -64,7 +64,7 @@ bool fact_rows_add_health(struct database *database, int64_t scan,
     bind_integer(statement, ":ring_drops", (int64_t)health->ring_drops);
     bind_integer(statement, ":ring_waits", (int64_t)health->ring_waits);
     return database_step(database, statement, error) &&
-           add_unsolicited(database, scan, health, error) &&
+           fact_rows_add_unsolicited(database, scan, health, error) &&
            add_rate_change(database, scan, health, error);
 }
 

@@ -1,0 +1,11 @@
+-- SPDX-License-Identifier: MIT
+-- The settings of a scan as another file keeps them: unless all are kept, those that name no address, file or
+-- interface.
+SELECT :new_scan, name, iif(:is_full OR name <> 'imported-from', value, 'a capture') AS value
+FROM setting
+WHERE scan = :scan
+AND (:is_full
+  OR name IN ('adapt', 'attempts', 'bandwidth', 'cooldown', 'imported-for-replies', 'imported-from', 'max-replies',
+    'max-runtime', 'max-targets', 'min-hit-rate', 'rate', 'retransmit-delay', 'retransmit-margin', 'sandbox', 'sender',
+    'shard', 'shards', 'source-ports', 'window'))
+ORDER BY name;

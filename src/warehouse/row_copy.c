@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT
+ * Values go over as they are; the tables' own constraints say whether they may. */
+#include "warehouse/row_copy.h"
+
+#include <assert.h>
+#include <stddef.h>
+
+#include "base/error.h"
+#include "warehouse/database.h"
+
+static void bind_if_there(sqlite3_stmt *statement, const char *name, int64_t value) {
+    if (sqlite3_bind_parameter_index(statement, name) > 0) {
+        bind_integer(statement, name, value);
+    }
+}
+
+static sqlite3_stmt *begin(const struct row_copy *copy, enum statement read,
+                           struct error *error) {
+    sqlite3_stmt *row = database_statement(copy->from, read, error);
+
+    if (row != NULL) {
+        bind_if_there(row, ":scan", copy->scan);
+        bind_if_there(row, ":new_scan", copy->new_scan);
+        bind_if_there(row, ":shift_us", copy->shift_us);
+        bind_if_there(row, ":is_full", copy->is_full);
+        bind_if_there(row, ":has_keys", copy->has_keys);
+        bind_if_there(row, ":has_payloads", copy->has_payloads);
+    }
+    return row;
+}
+
+static bool write_row(struct database *to, sqlite3_stmt *row, enum statement write,
+                      struct error *error) {
+    sqlite3_stmt *insert = database_statement(to, write, error);
+
+    if (insert == NULL) {
+        return false;
+    }
+    assert(sqlite3_bind_parameter_count(insert) == sqlite3_column_count(row));
+    for (int i = 0; i < sqlite3_column_count(row); i++) {
+        if (sqlite3_bind_value(insert, i + 1, sqlite3_column_value(row, i)) !=
+            SQLITE_OK) {
+            return database_failed(to, "write", error);
+        }
+    }
+    return database_step(to, insert, error);
+}
+
+static bool copy_rows(const struct row_copy *copy,
+                      const struct row_statements *statements, struct error *error) {
+    sqlite3_stmt *row = begin(copy, statements->read, error);
+    bool is_ok = row != NULL;
+    int status = SQLITE_DONE;
+
+    while (is_ok && (status = sqlite3_step(row)) == SQLITE_ROW) {
+        is_ok = write_row(copy->to, row, statements->write, error);
+    }
+    is_ok =
+        is_ok && (status == SQLITE_DONE || database_failed(copy->from, "read", error));
+    sqlite3_reset(row);
+    return is_ok;
+}
+
+bool row_copy_all(const struct row_copy *copy, const struct row_statements *statements,
+                  size_t count, struct error *error) {
+    bool is_ok = true;
+
+    for (size_t i = 0; is_ok && i < count; i++) {
+        is_ok = copy_rows(copy, &statements[i], error);
+    }
+    return is_ok;
+}
