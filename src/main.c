@@ -20,9 +20,11 @@
 #include "base/standard_streams.h"
 #include "base/text.h"
 #include "check/check_command.h"
+#include "diff/diff_command.h"
 #include "export/export_command.h"
 #include "import/import_command.h"
 #include "lookup/lookup_command.h"
+#include "merge/merge_command.h"
 #include "privilege/privilege.h"
 #include "report/report_command.h"
 #include "scan/scan_command.h"
@@ -44,12 +46,15 @@ struct command {
 static const struct command commands[] = {
     {"check", "liveness check", "find out whether a results file is sound",
      check_command},
+    {"diff", "liveness diff", "print what changed from one results file to another",
+     diff_command},
     {"export", "liveness export", "write replies or addresses for other programs",
      export_command},
     {"import", "liveness import", "read the replies to a scan from a capture file",
      import_command},
     {"lookup", "liveness lookup", "tell all that a results file knows of an address",
      lookup_command},
+    {"merge", "liveness merge", "make one results file of several", merge_command},
     {"report", "liveness report", "print a canned report on a results file",
      report_command},
     {"scan", "liveness scan", "scan targets and record every reply", scan_command,

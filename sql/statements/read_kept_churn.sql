@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: MIT
--- What became of a scan's addresses, for another file that has the same numbers.
-SELECT :new_scan, before, signature, signature_before, addresses
+-- What became of an earlier scan's addresses in a scan, for another file.
+SELECT :new_scan, :new_before, signature, signature_before, addresses
 FROM churn
 WHERE scan = :scan
-ORDER BY before, signature, signature_before;
+AND before = :before
+ORDER BY signature, signature_before;

@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: MIT
--- What became of a scan's blocks, for another file that has the same numbers.
-SELECT :new_scan, before, probes, probes_before, blocks
+-- What became of an earlier scan's blocks in a scan, for another file.
+SELECT :new_scan, :new_before, probes, probes_before, blocks
 FROM churn24
 WHERE scan = :scan
-ORDER BY before, probes, probes_before;
+AND before = :before
+ORDER BY probes, probes_before;

@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: MIT
--- With which earlier scans a scan is compared, for another file that has the same numbers.
-SELECT :new_scan, before
+-- Whether a scan is compared with an earlier one, for another file.
+SELECT :new_scan, :new_before
 FROM comparison
 WHERE scan = :scan
-ORDER BY before;
+AND before = :before;

@@ -19,6 +19,7 @@
 #include "warehouse/reply_transfer.h"
 #include "warehouse/row_copy.h"
 #include "warehouse/scan_copy.h"
+#include "warehouse/scan_numbers.h"
 
 /* Nobody can share what is not there. */
 static bool is_there(const struct share_job *job, int64_t scan,
@@ -79,11 +80,21 @@ static bool share_replies(const struct share_job *job, int64_t scan,
            count_taken_out(job, scan, &filter, error);
 }
 
-static bool share_counts(const struct share_job *job, const struct row_copy *copy,
+/* A scan_number_fn; the context is a struct row_copy. Scans keep their numbers. */
+static bool share_comparison(void *context, int64_t before, struct error *error) {
+    struct row_copy copy = *(const struct row_copy *)context;
+
+    copy.before = before;
+    copy.new_before = before;
+    return before >= copy.scan || scan_copy_comparisons(&copy, error);
+}
+
+static bool share_counts(const struct share_job *job, struct row_copy *copy,
                          struct error *error) {
     return scan_copy_summaries(copy, error) &&
            (job->level == SHARE_SUMMARY || scan_copy_blocks(copy, error)) &&
-           (job->options->scan != 0 || scan_copy_comparisons(copy, error));
+           (job->options->scan != 0 ||
+            scan_numbers_each(job->from, 0, share_comparison, copy, error));
 }
 
 /* Addresses that are anonymised again have gone through both keys. */
@@ -129,7 +140,7 @@ static bool is_last_step(const struct share_job *job) {
 
 bool share_scan(const struct share_job *job, int64_t scan, struct error *error) {
     struct scan_contents contents;
-    const struct row_copy copy = {
+    struct row_copy copy = {
         .from = job->from,
         .to = job->to,
         .scan = scan,

@@ -21,6 +21,8 @@ static sqlite3_stmt *begin(const struct row_copy *copy, enum statement read,
     if (row != NULL) {
         bind_if_there(row, ":scan", copy->scan);
         bind_if_there(row, ":new_scan", copy->new_scan);
+        bind_if_there(row, ":before", copy->before);
+        bind_if_there(row, ":new_before", copy->new_before);
         bind_if_there(row, ":shift_us", copy->shift_us);
         bind_if_there(row, ":is_full", copy->is_full);
         bind_if_there(row, ":has_keys", copy->has_keys);

@@ -17,12 +17,14 @@ struct error;
 struct row_copy {
     struct database *from;
     struct database *to;
-    int64_t scan;      /* :scan, in `from` */
-    int64_t new_scan;  /* :new_scan, in `to` */
-    int64_t shift_us;  /* :shift_us, added to times since the scan's start */
-    bool is_full;      /* :is_full, else nothing that has addresses or names of ours */
-    bool has_keys;     /* :has_keys */
-    bool has_payloads; /* :has_payloads */
+    int64_t scan;       /* :scan, in `from` */
+    int64_t new_scan;   /* :new_scan, in `to` */
+    int64_t before;     /* :before, an earlier scan in `from` */
+    int64_t new_before; /* :new_before, in `to` */
+    int64_t shift_us;   /* :shift_us, added to times since the scan's start */
+    bool is_full;       /* :is_full, else nothing that has addresses or names of ours */
+    bool has_keys;      /* :has_keys */
+    bool has_payloads;  /* :has_payloads */
 };
 
 struct row_statements {

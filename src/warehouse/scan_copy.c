@@ -25,6 +25,21 @@ static const struct row_statements full_facts[] = {
     {STATEMENT_READ_KEPT_BLOCKLISTS, STATEMENT_INSERT_BLOCKLIST},
 };
 
+static const struct row_statements merged_facts[] = {
+    {STATEMENT_READ_MERGED_SCAN, STATEMENT_INSERT_MERGED_SCAN},
+    {STATEMENT_READ_MERGED_RUNS, STATEMENT_INSERT_MERGED_RUN},
+    {STATEMENT_READ_KEPT_SETTINGS, STATEMENT_INSERT_MERGED_SETTING},
+    {STATEMENT_READ_KEPT_PROBES, STATEMENT_INSERT_MERGED_PROBE},
+    {STATEMENT_READ_KEPT_RANGES, STATEMENT_INSERT_MERGED_RANGE},
+    {STATEMENT_READ_KEPT_BLOCKLISTS, STATEMENT_INSERT_BLOCKLIST},
+    {STATEMENT_READ_KEPT_HEALTH, STATEMENT_INSERT_HEALTH},
+    {STATEMENT_READ_KEPT_UNSOLICITED, STATEMENT_INSERT_UNSOLICITED},
+    {STATEMENT_READ_KEPT_WINDOWS, STATEMENT_INSERT_WINDOW_COUNT},
+    {STATEMENT_READ_KEPT_RATE_CHANGES, STATEMENT_INSERT_MERGED_RATE_CHANGE},
+    {STATEMENT_READ_KEPT_PROGRESS, STATEMENT_INSERT_KEPT_PROGRESS},
+    {STATEMENT_READ_MERGED_PROVENANCE, STATEMENT_INSERT_MERGED_PROVENANCE},
+};
+
 static const struct row_statements summaries[] = {
     {STATEMENT_READ_KEPT_SORTS, STATEMENT_INSERT_KEPT_SORT},
     {STATEMENT_READ_KEPT_SIGNATURES, STATEMENT_INSERT_KEPT_SIGNATURE},
@@ -33,6 +48,10 @@ static const struct row_statements summaries[] = {
 
 static const struct row_statements blocks[] = {
     {STATEMENT_READ_KEPT_BLOCKS, STATEMENT_INSERT_KEPT_BLOCK},
+};
+
+static const struct row_statements hosts[] = {
+    {STATEMENT_READ_KEPT_HOSTS, STATEMENT_INSERT_KEPT_HOST},
 };
 
 static const struct row_statements comparisons[] = {
@@ -48,12 +67,20 @@ bool scan_copy_facts(const struct row_copy *copy, struct error *error) {
            (!copy->is_full || row_copy_all(copy, full_facts, COUNT(full_facts), error));
 }
 
+bool scan_merge_facts(const struct row_copy *copy, struct error *error) {
+    return row_copy_all(copy, merged_facts, COUNT(merged_facts), error);
+}
+
 bool scan_copy_summaries(const struct row_copy *copy, struct error *error) {
     return row_copy_all(copy, summaries, COUNT(summaries), error);
 }
 
 bool scan_copy_blocks(const struct row_copy *copy, struct error *error) {
     return row_copy_all(copy, blocks, COUNT(blocks), error);
+}
+
+bool scan_copy_hosts(const struct row_copy *copy, struct error *error) {
+    return row_copy_all(copy, hosts, COUNT(hosts), error);
 }
 
 bool scan_copy_comparisons(const struct row_copy *copy, struct error *error) {

@@ -14,13 +14,20 @@ struct row_copy;
 /* What was asked, and how it went; targets and blocklists if copy->is_full. */
 bool scan_copy_facts(const struct row_copy *copy, struct error *error);
 
+/* The same for a file that the scan becomes part of: there it has ended, and what is
+ * there already, by another shard of the same scan, is added to. */
+bool scan_merge_facts(const struct row_copy *copy, struct error *error);
+
 /* Signatures and counts. */
 bool scan_copy_summaries(const struct row_copy *copy, struct error *error);
 
 /* The /24 blocks that replied. */
 bool scan_copy_blocks(const struct row_copy *copy, struct error *error);
 
-/* What it is compared with; both scans have the same numbers in both files. */
+/* The addresses that replied. */
+bool scan_copy_hosts(const struct row_copy *copy, struct error *error);
+
+/* What was counted of it and the earlier scan copy->before, if they are compared. */
 bool scan_copy_comparisons(const struct row_copy *copy, struct error *error);
 
 #endif
