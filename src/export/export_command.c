@@ -18,7 +18,8 @@
 enum { STEP_ROWS = 1 << 14 }; /* between two looks at the watch */
 
 static const struct export_form *const forms[] = {
-    &export_csv, &export_json, &export_list, &export_cidr, &export_range,
+    &export_csv,  &export_json,  &export_list,
+    &export_cidr, &export_range, &export_datasette,
 };
 
 const struct export_form *export_form_find(const char *name) {
@@ -65,8 +66,9 @@ static bool run(struct database *database, const struct export_options *options,
                              .error = error};
 
     return database_run(database, STATEMENT_BEGIN_READING, error) &&
-           chosen_scan(database, options->scan, &job.scan, error) && has_rows(&job) &&
-           chosen_probes_are_there(database, job.scan, options->probes, error) &&
+           (options->form->is_of_queries ||
+            (chosen_scan(database, options->scan, &job.scan, error) && has_rows(&job) &&
+             chosen_probes_are_there(database, job.scan, options->probes, error))) &&
            options->form->write(&job);
 }
 

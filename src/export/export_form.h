@@ -25,7 +25,8 @@ struct export_job {
 
 struct export_form {
     const char *name;     /* of --to */
-    bool is_of_addresses; /* else of replies: which conditions it takes */
+    bool is_of_addresses; /* else of replies, or ... */
+    bool is_of_queries;   /* ... of neither: which conditions it takes */
     bool (*write)(const struct export_job *job);
 };
 
@@ -34,6 +35,7 @@ extern const struct export_form export_json;
 extern const struct export_form export_list;
 extern const struct export_form export_cidr;
 extern const struct export_form export_range;
+extern const struct export_form export_datasette;
 
 /* NULL if there is none of that name. */
 const struct export_form *export_form_find(const char *name);

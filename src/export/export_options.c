@@ -14,7 +14,9 @@ enum { KEY_TO = 256, KEY_SCAN, KEY_WHERE, KEY_PROBE };
 
 static const struct argp_option option_table[] = {
     {"to", KEY_TO, "FORM", 0,
-     "csv (default), json: the replies; list, cidr, range: addresses", 0},
+     "csv (default), json: the replies; list, cidr, range: addresses; datasette: the "
+     "reports",
+     0},
     {"output", 'o', "FILE", 0,
      "Write to this file, compressed if its name ends in .gz (default: standard "
      "output)",
@@ -50,6 +52,10 @@ static const char about[] =
     "transport_alive, application_active, application_alive. With --probe, the level "
     "must hold for one of these probes. zmap -w, masscan -iL, zgrab2 and ipset read "
     "lists and blocks; rwsetbuild reads both, and ranges with --ip-ranges.\n\n"
+    "datasette has metadata for Datasette, which shows the file in a browser: the "
+    "canned "
+    "reports as queries, licence, contact and terms. Version 1.0 takes it by -c, "
+    "earlier ones by -m.\n\n"
     "The order is by target. Memory stays the same however many replies there are. The "
     "file is not changed, and may be in use.\n\n"
     "Examples:\n"
@@ -74,7 +80,8 @@ static error_t take_form(const struct parsing *parsing, const char *text) {
     options->form = export_form_find(text);
     return options->form != NULL
                ? 0
-               : refuse(parsing, "to", "csv, json, list, cidr or range", text);
+               : refuse(parsing, "to", "csv, json, list, cidr, range or datasette",
+                        text);
 }
 
 static error_t take_scan(const struct parsing *parsing, const char *text) {
@@ -152,6 +159,14 @@ static bool ends_in(const char *text, const char *end) {
 }
 
 static bool go_together(const struct export_options *options, struct error *error) {
+    if (options->form->is_of_queries &&
+        (options->kind != NULL || options->level != NULL || options->tarpit != NULL ||
+         options->probes != NULL || options->scan != 0)) {
+        return error_set_usage(error,
+                               "--to %s writes the reports of the file, whatever its "
+                               "scans: it takes no --scan, --probe or --where",
+                               options->form->name);
+    }
     if (options->form->is_of_addresses && options->kind != NULL) {
         return error_set_usage(error,
                                "--where kind=%s picks replies, and --to %s writes "
