@@ -103,6 +103,17 @@ const char *address_status_text(enum address_status status) {
     return "";
 }
 
+unsigned address_block_bits(struct address_range range) {
+    uint64_t first = range.first;
+    unsigned bits = 0;
+
+    while (bits < 32 && (first & 1ULL << bits) == 0 &&
+           first + (2ULL << bits) - 1 <= range.last) {
+        bits++;
+    }
+    return bits;
+}
+
 char *address_format(uint32_t address, char *text) {
     snprintf(text, ADDRESS_TEXT_SIZE, "%u.%u.%u.%u", address >> 24, address >> 16 & 255,
              address >> 8 & 255, address & 255);

@@ -34,6 +34,10 @@ enum address_status address_range_parse(const char *text, struct address_range *
 /* Says what is wrong and what would be right, in a few words; "" for ADDRESS_OK. */
 const char *address_status_text(enum address_status status);
 
+/* How many bits vary in the largest block, 0..32, that begins at the first address of
+ * the range and has none behind its last. */
+unsigned address_block_bits(struct address_range range);
+
 /* Writes the dotted quad into text, at least ADDRESS_TEXT_SIZE bytes; returns text. */
 char *address_format(uint32_t address, char *text);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Addresses as lists, blocks and ranges; the longest run of them is in hand. */
+#include "base/address.h"
 #include "base/error.h"
 #include "export/export_form.h"
 #include "export/export_options.h"
@@ -29,20 +30,9 @@ static void write_range(struct text_output *output, uint32_t first, uint32_t las
     text_output_bytes(output, "\n", 1);
 }
 
-/* How many bits of the largest block that begins there and ends by `last` vary. */
-static unsigned block_bits(uint64_t first, uint64_t last) {
-    unsigned bits = 0;
-
-    while (bits < ADDRESS_BITS && (first & (1ULL << bits)) == 0 &&
-           first + (2ULL << bits) - 1 <= last) {
-        bits++;
-    }
-    return bits;
-}
-
 static void write_blocks(struct text_output *output, uint32_t first, uint32_t last) {
     for (uint64_t at = first; at <= last;) {
-        unsigned bits = block_bits(at, last);
+        unsigned bits = address_block_bits((struct address_range){(uint32_t)at, last});
 
         text_output_address(output, (uint32_t)at);
         text_output_bytes(output, "/", 1);

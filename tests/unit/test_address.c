@@ -143,6 +143,75 @@ static void the_longest_address_fits_its_text(void) {
     CU_ASSERT_STRING_EQUAL(address_status_text(ADDRESS_OK), "");
 }
 
+static void the_first_block_of_a_range_is_as_large_as_it_can_be(void) {
+    static const struct {
+        const char *text;
+        unsigned bits;
+    } rows[] = {
+        {"0.0.0.0", 0},
+        {"255.255.255.255", 0},
+        {"0.0.0.0-255.255.255.255", 32},
+        {"0.0.0.0-255.255.255.254", 31},
+        {"0.0.0.1-255.255.255.255", 0},
+        {"128.0.0.0-255.255.255.255", 31},
+        {"192.0.2.0-192.0.2.255", 8},
+        {"192.0.2.0-192.0.3.255", 9},
+        {"192.0.3.0-192.0.4.255", 8},
+        {"192.0.2.0-192.0.2.254", 7},
+        {"192.0.2.6-192.0.2.255", 1},
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct address_range range;
+
+        CHECK_ROW(address_range_parse(rows[i].text, &range) == ADDRESS_OK,
+                  rows[i].text);
+        CHECK_ROW(address_block_bits(range) == rows[i].bits, rows[i].text);
+    }
+}
+
+/* Block after block; returns how many. */
+static unsigned split(struct address_range range) {
+    uint64_t at = range.first;
+    unsigned blocks = 0;
+
+    for (; at <= range.last; blocks++) {
+        uint64_t size = 1ULL << address_block_bits(
+                            (struct address_range){(uint32_t)at, range.last});
+
+        CU_ASSERT_EQUAL(at % size, 0);
+        at += size;
+    }
+    CU_ASSERT_EQUAL(at, (uint64_t)range.last + 1);
+    return blocks;
+}
+
+/* Halves: what is in no half alone takes the blocks of both. */
+static unsigned fewest(uint64_t base, unsigned bits, struct address_range range) {
+    uint64_t half = 1ULL << bits >> 1;
+
+    if (range.last < base || range.first > base + (1ULL << bits) - 1) {
+        return 0;
+    }
+    if (range.first <= base && range.last >= base + (1ULL << bits) - 1) {
+        return 1;
+    }
+    return fewest(base, bits - 1, range) + fewest(base + half, bits - 1, range);
+}
+
+static void blocks_cover_a_range_and_none_fewer_do(void) {
+    uint64_t state = 5;
+
+    for (int i = 0; i < 2000; i++) {
+        uint32_t first = (uint32_t)(draw(&state) >> draw_below(&state, 32));
+        uint32_t length = (uint32_t)(draw(&state) >> (32 + draw_below(&state, 32)));
+        struct address_range range = {
+            first, length > UINT32_MAX - first ? UINT32_MAX : first + length};
+
+        CU_ASSERT_EQUAL(split(range), fewest(0, 32, range));
+    }
+}
+
 static CU_TestInfo cases[] = {
     CASE(dotted_quads_are_read),
     CASE(what_is_no_dotted_quad_is_refused),
@@ -150,6 +219,8 @@ static CU_TestInfo cases[] = {
     CASE(bad_ranges_are_told_apart),
     CASE(what_is_written_is_read_back),
     CASE(the_longest_address_fits_its_text),
+    CASE(the_first_block_of_a_range_is_as_large_as_it_can_be),
+    CASE(blocks_cover_a_range_and_none_fewer_do),
     CU_TEST_INFO_NULL,
 };
 
