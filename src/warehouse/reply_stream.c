@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "base/error.h"
+#include "base/watch.h"
 #include "warehouse/database.h"
 #include "warehouse/log_row.h"
 #include "warehouse/reply_key.h"
@@ -16,6 +17,10 @@
 #include "warehouse/row_sorter.h"
 
 enum { SORTED_ROWS = 1 << 20 }; /* in memory: 59 MB */
+enum { LOOK_ROWS = 1 << 14 };   /* between two looks for signals */
+
+/* Centuries more than any scan: it can be added to the scan's start. */
+static const int64_t time_limit_us = INT64_MAX / 4;
 
 /* Rows of a statement, of which the first that is not taken yet is in hand. */
 struct source {
@@ -32,6 +37,7 @@ struct reply_stream {
     struct reply_sorts *sorts;
     struct source sources[SOURCES];
     struct row_sorter *sorter; /* NULL if nothing is in the log */
+    uint64_t sorted;           /* rows that it has got */
     struct log_row next;       /* from the sorter, unless is_end */
     bool is_end;
     char temporary[PATH_MAX]; /* beside which the sorter keeps its file */
@@ -70,7 +76,7 @@ static bool is_sound(const struct reply_stream *stream, sqlite3_stmt *row) {
            (is_missing(row, LOG_RESPONDER) ||
             is_number(row, LOG_RESPONDER, 0, UINT32_MAX)) &&
            is_number(row, LOG_TTL, 0, UINT8_MAX) &&
-           is_number(row, LOG_TIME, INT64_MIN, INT64_MAX) &&
+           is_number(row, LOG_TIME, -time_limit_us, time_limit_us) &&
            (is_missing(row, LOG_RTT) || is_number(row, LOG_RTT, 0, INT64_MAX)) &&
            is_number(row, LOG_DUPLICATES, 0, INT64_MAX) &&
            reply_sorts_masks(stream->sorts,
@@ -126,6 +132,16 @@ static bool next_sealed(struct reply_stream *stream, struct log_row *row, bool *
     return advance(stream, first, error);
 }
 
+/* Sorting takes a second for a million rows, before the caller gets one. */
+static bool sort_row(struct reply_stream *stream, const struct log_row *row,
+                     struct error *error) {
+    if (++stream->sorted % LOOK_ROWS == 0 && watch_is_signalled()) {
+        return error_set(error, "interrupted while the replies of '%s' were sorted",
+                         stream->database->path);
+    }
+    return row_sorter_add(stream->sorter, row, error);
+}
+
 /* Rows of the log go before sealed ones, so that the sorter sees each once. */
 static bool sort_log(struct reply_stream *stream, struct error *error) {
     struct source log = {0};
@@ -140,8 +156,7 @@ static bool sort_log(struct reply_stream *stream, struct error *error) {
         row_sorter_create(stream->temporary, SORTED_ROWS, stream->sorts, error);
     is_ok = stream->sorter != NULL;
     while (is_ok && !log.is_end) {
-        is_ok = row_sorter_add(stream->sorter, &log.row, error) &&
-                advance(stream, &log, error);
+        is_ok = sort_row(stream, &log.row, error) && advance(stream, &log, error);
     }
     return is_ok;
 }
@@ -153,7 +168,7 @@ static bool sort_sealed(struct reply_stream *stream, struct error *error) {
 
     while (is_ok && !is_end) {
         is_ok = next_sealed(stream, &row, &is_end, error) &&
-                (is_end || row_sorter_add(stream->sorter, &row, error));
+                (is_end || sort_row(stream, &row, error));
     }
     return is_ok && row_sorter_finish(stream->sorter, error) &&
            row_sorter_next(stream->sorter, &stream->next, &stream->is_end, error);
@@ -210,6 +225,9 @@ static bool next_sorted(struct reply_stream *stream, struct log_row *row, bool *
         if (!is_ok || stream->is_end ||
             !row_sorter_is_same(stream->sorter, row, &stream->next)) {
             break;
+        }
+        if (stream->next.duplicates >= INT64_MAX - row->duplicates) {
+            return damaged(stream, error);
         }
         row->duplicates += stream->next.duplicates + 1;
     }

@@ -16,7 +16,8 @@ struct reply_sorts;
 struct reply_stream;
 
 /* The caller holds a read transaction until the stream is closed, and uses no other
- * stream of the database meanwhile. NULL on failure. */
+ * stream of the database meanwhile. NULL on failure, also if a signal waits that stops:
+ * base/watch.h. */
 struct reply_stream *reply_stream_open(struct database *database, int64_t scan,
                                        struct error *error);
 void reply_stream_close(struct reply_stream *stream); /* NULL is fine */
