@@ -2,6 +2,8 @@
  * Opens the file, finds out what is wanted of it, and lets a form write it. */
 #include "export/export_command.h"
 
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -16,6 +18,8 @@
 #include "warehouse/database.h"
 
 enum { STEP_ROWS = 1 << 14 }; /* between two looks at the watch */
+
+static const char doing[] = "exporting";
 
 static const struct export_form *const forms[] = {
     &export_csv,  &export_json,  &export_list,
@@ -35,11 +39,11 @@ bool export_job_step(const struct export_job *job, uint64_t rows) {
     if (rows % STEP_ROWS != 0) {
         return true;
     }
-    if (job->watch != NULL && !watch_step(job->watch, "exporting", -1)) {
+    if (job->watch != NULL && !watch_step(job->watch, doing, -1)) {
         return error_set(job->error, "interrupted: '%s' was not written",
                          job->options->output);
     }
-    return text_output_is_ok(job->output);
+    return text_output_check(job->output, job->error);
 }
 
 /* What is exported must be in the file: see schema/014_sharing.sql. */
@@ -72,25 +76,32 @@ static bool run(struct database *database, const struct export_options *options,
            options->form->write(&job);
 }
 
-/* A file that is not whole is removed when the user interrupts; a pipe needs no such
- * care, and a signal ends the program at once. */
 static bool write_output(struct database *database,
+                         const struct export_options *options,
+                         struct text_output *output, struct watch *watch,
+                         struct error *error) {
+    return text_output_open(output, options->output, options->is_gzip, error) &&
+           text_output_close(output, run(database, options, output, watch, error),
+                             error);
+}
+
+/* A file that is not whole is removed when the user interrupts; a pipe needs no such
+ * care, and a signal ends the program at once, be the pipe full. */
+static bool watch_output(struct database *database,
                          const struct export_options *options,
                          struct text_output *output, struct error *error) {
     struct watch watch;
-    bool is_watched = options->output != NULL;
 
-    if (!text_output_open(output, options->output, options->is_gzip, error)) {
-        return false;
+    if (!text_output_is_whole_or_none(options->output)) {
+        return write_output(database, options, output, NULL, error);
     }
-    if (is_watched) {
-        watch_start(&watch, options->is_quiet);
+    watch_start(&watch, options->is_quiet);
+    bool is_ok = write_output(database, options, output, &watch, error);
+    if (!is_ok) {
+        watch_step(&watch, doing, -1); /* takes a signal that has been told of */
     }
-    bool is_ok = run(database, options, output, is_watched ? &watch : NULL, error);
-    if (is_watched) {
-        watch_end(&watch);
-    }
-    return text_output_close(output, is_ok, error);
+    watch_end(&watch);
+    return is_ok;
 }
 
 static bool is_same_file(const char *a, const char *b) {
@@ -101,6 +112,25 @@ static bool is_same_file(const char *a, const char *b) {
            status_a.st_dev == status_b.st_dev && status_a.st_ino == status_b.st_ino;
 }
 
+/* Replacing the log that belongs to a file would lose what is in it. */
+static bool check_output(const struct export_options *options, struct error *error) {
+    static const char *const suffixes[] = {"", "-wal", "-shm", "-journal"};
+    char path[PATH_MAX];
+    char name[PATH_MAX + sizeof("-journal")];
+
+    if (options->output == NULL || realpath(options->path, path) == NULL) {
+        return true; /* opening it tells why */
+    }
+    for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++) {
+        snprintf(name, sizeof(name), "%s%s", path, suffixes[i]);
+        if (is_same_file(options->output, name)) {
+            return error_set_usage(error, "'%s' is the results file itself%s",
+                                   options->output, i == 0 ? "" : ", or its log");
+        }
+    }
+    return true;
+}
+
 static bool export_file(struct database *database, const struct export_options *options,
                         struct error *error) {
     struct text_output *output = malloc(sizeof(*output));
@@ -108,7 +138,7 @@ static bool export_file(struct database *database, const struct export_options *
     if (output == NULL) {
         return error_set(error, "out of memory for the output");
     }
-    bool is_ok = write_output(database, options, output, error);
+    bool is_ok = watch_output(database, options, output, error);
     free(output);
     return is_ok;
 }
@@ -118,14 +148,9 @@ bool export_command(int argc, char **argv, struct error *error) {
     struct database database;
 
     signals_begin_reading();
-    if (!export_options_parse(argc, argv, &options, error)) {
-        return false;
-    }
-    if (options.output != NULL && is_same_file(options.output, options.path)) {
-        return error_set_usage(error, "'%s' is the results file itself",
-                               options.output);
-    }
-    if (!database_open(options.path, &database, error)) {
+    if (!export_options_parse(argc, argv, &options, error) ||
+        !check_output(&options, error) ||
+        !database_open(options.path, &database, error)) {
         return false;
     }
     bool is_ok = export_file(&database, &options, error);

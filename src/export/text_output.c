@@ -13,7 +13,7 @@
 #include "base/address.h"
 #include "base/error.h"
 
-enum { MODE = 0666, NUMBER_SIZE = 20, GZIP_BUFFER = 1 << 17 };
+enum { NUMBER_SIZE = 20, GZIP_BUFFER = 1 << 17 };
 
 /* Fast rather than small: numbers compress well anyhow. */
 static const char gzip_mode[] = "wb1";
@@ -25,57 +25,86 @@ static bool cannot(const struct text_output *output, const char *doing, int fail
                      strerror(failure));
 }
 
-/* What is no regular file, such as a pipe or a terminal, is written to as it is. */
-static bool open_file(struct text_output *output, struct error *error) {
+/* By another name, such as /dev/stdout. */
+static bool is_standard_output(const char *path) {
     struct stat status;
-    bool exists = lstat(output->path, &status) == 0;
+    struct stat own;
 
-    output->is_whole_or_none = !exists || S_ISREG(status.st_mode);
-    int length = snprintf(output->part, sizeof(output->part), "%s%s", output->path,
-                          output->is_whole_or_none ? ".part" : "");
-    if (length < 0 || (size_t)length >= sizeof(output->part)) {
-        return cannot(output, "create", ENAMETOOLONG, error);
-    }
-    output->descriptor =
-        open(output->part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, MODE);
-    return output->descriptor >= 0 || cannot(output, "create", errno, error);
+    return stat(path, &status) == 0 && fstat(STDOUT_FILENO, &own) == 0 &&
+           status.st_dev == own.st_dev && status.st_ino == own.st_ino;
 }
 
+bool text_output_is_whole_or_none(const char *path) {
+    struct stat status;
+
+    return path != NULL && (stat(path, &status) < 0 ||
+                            (S_ISREG(status.st_mode) && !is_standard_output(path)));
+}
+
+/* Opening a pipe waits until somebody reads. */
+static bool open_descriptor(struct text_output *output, struct error *error) {
+    const char *path = output->path;
+
+    output->is_whole_or_none = text_output_is_whole_or_none(path);
+    if (output->is_whole_or_none) {
+        bool is_open = part_file_open(&output->file, path, error);
+
+        output->descriptor = output->file.descriptor;
+        return is_open;
+    }
+    output->descriptor = path == NULL || is_standard_output(path)
+                             ? STDOUT_FILENO
+                             : open(path, O_WRONLY | O_NOCTTY | O_CLOEXEC);
+    return output->descriptor >= 0 || cannot(output, "open", errno, error);
+}
+
+/* zlib closes what it writes to, so that is a duplicate. */
 static bool begin_gzip(struct text_output *output, struct error *error) {
-    output->gzip = gzdopen(output->descriptor, gzip_mode);
+    int duplicate = fcntl(output->descriptor, F_DUPFD_CLOEXEC, 0);
+
+    if (duplicate < 0) {
+        return cannot(output, "open", errno, error);
+    }
+    output->gzip = gzdopen(duplicate, gzip_mode);
     if (output->gzip == NULL) {
+        close(duplicate);
         return error_set(error, "out of memory for gzip");
     }
     gzbuffer(output->gzip, GZIP_BUFFER);
     return true;
 }
 
-static void remove_part(const struct text_output *output) {
-    if (output->path != NULL && output->is_whole_or_none) {
-        unlink(output->part);
+/* A file gets its name if all is well. */
+static bool close_descriptor(struct text_output *output, bool is_ok,
+                             struct error *error) {
+    if (output->is_whole_or_none && is_ok) {
+        return part_file_publish(&output->file, error);
     }
+    if (output->is_whole_or_none) {
+        part_file_discard(&output->file);
+    } else if (output->descriptor != STDOUT_FILENO) {
+        close(output->descriptor);
+    }
+    return is_ok;
 }
 
 bool text_output_open(struct text_output *output, const char *path, bool is_gzip,
                       struct error *error) {
     output->path = path;
-    output->descriptor = STDOUT_FILENO;
-    output->is_whole_or_none = false;
     output->gzip = NULL;
     output->used = 0;
     output->failure = 0;
-    if (path != NULL && !open_file(output, error)) {
-        return false;
-    }
-    if (is_gzip && !begin_gzip(output, error)) {
-        remove_part(output);
-        return false;
-    }
-    return true;
+    return open_descriptor(output, error) && (!is_gzip || begin_gzip(output, error) ||
+                                              close_descriptor(output, false, error));
 }
 
-bool text_output_is_ok(const struct text_output *output) {
-    return output->failure == 0;
+/* A reader that has seen enough is no fault, so the command just ends. */
+bool text_output_check(const struct text_output *output, struct error *error) {
+    if (output->failure == EPIPE) {
+        error->text[0] = '\0';
+        return false;
+    }
+    return output->failure == 0 || cannot(output, "write", output->failure, error);
 }
 
 static void write_all(struct text_output *output, const char *bytes, size_t length) {
@@ -93,20 +122,16 @@ static void write_all(struct text_output *output, const char *bytes, size_t leng
 
 /* zlib tells failures of write(2) by errno. */
 static void compress_all(struct text_output *output, const char *bytes, size_t length) {
+    errno = 0;
     if (length > 0 && gzwrite(output->gzip, bytes, (unsigned)length) == 0) {
         output->failure = errno == 0 ? EIO : errno;
     }
 }
 
 static void flush(struct text_output *output) {
-    if (output->failure != 0) {
-        output->used = 0;
-        return;
-    }
-    errno = 0;
-    if (output->gzip == NULL) {
+    if (output->failure == 0 && output->gzip == NULL) {
         write_all(output, output->buffer, output->used);
-    } else {
+    } else if (output->failure == 0) {
         compress_all(output, output->buffer, output->used);
     }
     output->used = 0;
@@ -152,45 +177,18 @@ void text_output_address(struct text_output *output, uint32_t address) {
     text_output_text(output, address_format(address, text));
 }
 
-static void close_descriptor(struct text_output *output) {
-    int status = 0;
-
+static void finish_gzip(struct text_output *output) {
     errno = 0;
-    if (output->gzip != NULL) {
-        status = gzclose(output->gzip) == Z_OK ? 0 : -1;
-    } else if (output->path != NULL) {
-        status = close(output->descriptor);
-    }
-    if (status != 0 && output->failure == 0) {
+    if (output->gzip != NULL && gzclose(output->gzip) != Z_OK && output->failure == 0) {
         output->failure = errno == 0 ? EIO : errno;
     }
-}
-
-static bool publish(struct text_output *output, struct error *error) {
-    return !output->is_whole_or_none || rename(output->part, output->path) == 0 ||
-           cannot(output, "create", errno, error);
-}
-
-/* A reader that has seen enough is no fault, so the command just ends. */
-static bool tell(struct text_output *output, struct error *error) {
-    if (output->failure == EPIPE) {
-        error->text[0] = '\0';
-        return false;
-    }
-    return cannot(output, "write", output->failure, error);
 }
 
 bool text_output_close(struct text_output *output, bool is_ok, struct error *error) {
     if (is_ok) {
         flush(output);
     }
-    close_descriptor(output);
-    if (is_ok && output->failure != 0) {
-        is_ok = tell(output, error);
-    }
-    is_ok = is_ok && publish(output, error);
-    if (!is_ok) {
-        remove_part(output);
-    }
-    return is_ok;
+    finish_gzip(output);
+    is_ok = is_ok && text_output_check(output, error);
+    return close_descriptor(output, is_ok, error);
 }

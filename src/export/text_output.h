@@ -3,10 +3,11 @@
 #ifndef EXPORT_TEXT_OUTPUT_H
 #define EXPORT_TEXT_OUTPUT_H
 
-#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "export/part_file.h"
 
 struct error;
 
@@ -14,8 +15,8 @@ enum { TEXT_OUTPUT_BUFFER = 1 << 16 };
 
 struct text_output {
     const char *path;      /* the caller's; NULL: standard output */
-    bool is_whole_or_none; /* a file under another name until it is whole */
-    char part[PATH_MAX];   /* that name */
+    bool is_whole_or_none; /* it is a part_file */
+    struct part_file file;
     int descriptor;
     void *gzip; /* zlib's gzFile, or NULL */
     size_t used;
@@ -23,13 +24,18 @@ struct text_output {
     int failure; /* errno's value of the first write that failed; the rest is dropped */
 };
 
+/* Whether what is written there gets that name only once it is whole: not what goes to
+ * standard output, pipes and devices. */
+bool text_output_is_whole_or_none(const char *path);
+
 /* A file of that name is replaced, once the new one is whole. On failure there is
  * nothing to close. */
 bool text_output_open(struct text_output *output, const char *path, bool is_gzip,
                       struct error *error);
 
-/* False once something could not be written; then going on is of no use. */
-bool text_output_is_ok(const struct text_output *output);
+/* False, and an error, once something could not be written; going on is of no use. A
+ * pipe that nobody reads any more is an error without a text. */
+bool text_output_check(const struct text_output *output, struct error *error);
 
 void text_output_bytes(struct text_output *output, const char *bytes, size_t length);
 void text_output_text(struct text_output *output, const char *text);
@@ -37,7 +43,7 @@ void text_output_number(struct text_output *output, int64_t number);
 void text_output_address(struct text_output *output, uint32_t address);
 
 /* Writes the rest and closes it. Unless all is well, no file is left. Returns whether
- * all is. A pipe that nobody reads any more is an error without a text. */
+ * all is; errors as those of text_output_check. */
 bool text_output_close(struct text_output *output, bool is_ok, struct error *error);
 
 #endif
