@@ -50,8 +50,8 @@ static void write_address(struct text_output *output, const char *name,
 }
 
 static void write_time(struct text_output *output, int64_t time_us) {
-    time_t second = (time_t)(time_us / US_PER_S);
-    int us = (int)(time_us % US_PER_S);
+    int us = (int)((time_us % US_PER_S + US_PER_S) % US_PER_S);
+    time_t second = (time_t)((time_us - us) / US_PER_S);
     struct tm parts = {0};
     char day[32];
     char text[TIME_SIZE];

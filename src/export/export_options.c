@@ -18,7 +18,7 @@ static const struct argp_option option_table[] = {
      "reports",
      0},
     {"output", 'o', "FILE", 0,
-     "Write to this file, compressed if its name ends in .gz (default: standard "
+     "Write to this file, compressed if its name ends in .gz (default: -, standard "
      "output)",
      0},
     {"gzip", 'z', 0, 0, "Compress, whatever the name", 0},
@@ -130,7 +130,7 @@ static error_t parse_one(int key, char *text, struct argp_state *state) {
         options->probes = text;
         return 0;
     case 'o':
-        options->output = text;
+        options->output = strcmp(text, "-") == 0 ? NULL : text;
         return 0;
     case 'z':
         options->is_gzip = true;

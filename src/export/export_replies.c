@@ -10,6 +10,9 @@
 #include "warehouse/reply_key.h"
 #include "warehouse/reply_stream.h"
 
+/* To which the time of a reply can be added: warehouse/reply_stream.c. */
+static const int64_t started_us_max = INT64_MAX / 4;
+
 static bool check_kind(const struct export_job *job) {
     const char *kind = job->options->kind;
     sqlite3_stmt *row =
@@ -52,7 +55,10 @@ static bool read_scan(const struct export_job *job, struct exported_scan *scan) 
         .source = (uint32_t)sqlite3_column_int64(row, 1),
     };
     sqlite3_reset(row);
-    return true;
+    return (scan->started_us >= 0 && scan->started_us <= started_us_max) ||
+           error_set(job->error, "'%s' is damaged: scan %lld started at %lld us",
+                     job->database->path, (long long)scan->scan,
+                     (long long)scan->started_us);
 }
 
 static bool write_lines(const struct export_job *job, const struct exported_scan *scan,
