@@ -10,7 +10,6 @@
 #include <unistd.h>
 #include <zlib.h>
 
-#include "base/address.h"
 #include "base/error.h"
 
 enum { NUMBER_SIZE = 20, GZIP_BUFFER = 1 << 17 };
@@ -172,9 +171,10 @@ void text_output_number(struct text_output *output, int64_t number) {
 }
 
 void text_output_address(struct text_output *output, uint32_t address) {
-    char text[ADDRESS_TEXT_SIZE];
-
-    text_output_text(output, address_format(address, text));
+    for (int shift = 24; shift >= 0; shift -= 8) {
+        text_output_number(output, address >> shift & 255);
+        text_output_bytes(output, ".", shift > 0);
+    }
 }
 
 static void finish_gzip(struct text_output *output) {
