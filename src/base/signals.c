@@ -5,18 +5,18 @@
 #include <pthread.h>
 #include <stddef.h>
 
-void signals_begin(void) {
+void signals_begin_reading(void) {
     sigset_t asking;
 
-    signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
     sigemptyset(&asking);
     sigaddset(&asking, SIGUSR1);
     pthread_sigmask(SIG_BLOCK, &asking, NULL);
 }
 
-void signals_begin_reading(void) {
-    signal(SIGXFSZ, SIG_IGN);
+void signals_begin(void) {
+    signal(SIGPIPE, SIG_IGN);
+    signals_begin_reading();
 }
 
 bool signals_is_heeded(int number) {

@@ -13,8 +13,8 @@
  * program. */
 void signals_begin(void);
 
-/* The same for a command that only reads: a pipe that nobody reads any more ends it,
- * as whoever closed it wants; beyond a limit of file size, writing fails. */
+/* The same for a command that only reads, but that a pipe that nobody reads any more
+ * ends it, as whoever closed it wants. */
 void signals_begin_reading(void);
 
 /* Whether a signal that stops was not ignored when the program began. */
