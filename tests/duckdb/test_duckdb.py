@@ -22,7 +22,7 @@ sys.path.append(str(HERE.parent / 'sql'))
 
 from cases import run  # noqa: E402
 from command import Command  # noqa: E402
-from exported import COLUMNS, export  # noqa: E402
+from exported import HEAD  # noqa: E402
 from random_scan import random_scan  # noqa: E402
 from results_file import FOLDER, STUDY, fill, make_scan, seal  # noqa: E402
 
@@ -30,7 +30,7 @@ MODULES = BUILD / 'tests' / 'duckdb' / 'node_modules'
 SCANS = 40
 ADDRESSES = 50000
 NAMES = itertools.count()
-report = Command('report')
+export, report = Command('export'), Command('report')
 
 
 def what_is_missing():
@@ -44,7 +44,7 @@ def what_is_missing():
 
 def exported(results, scan=1, suffix='.csv.gz'):
     file = FOLDER / f'{next(NAMES)}{suffix}'
-    export(results, scan, file)
+    export.printed(results, '--scan', scan, '-o', file)
     return file
 
 
@@ -76,12 +76,11 @@ def compare(what, found, expected):
 
 
 def random_files():
-    """Pairs of a results file and a scan in it, every other file sealed, in which replies came again."""
+    """Pairs of a results file and a scan in it, in which replies came again; every other file is sealed."""
     for seed in range(SCANS // 2):
-        is_sealed = seed % 2 == 1
-        scans = [random_scan(random.Random(f'duckdb {seed}/{number}'), number, is_sealed) for number in (1, 2)]
+        scans = [random_scan(random.Random(f'duckdb {seed}/{number}'), number, with_repeats=True) for number in (1, 2)]
         path = fill(FOLDER / f'random {seed}.db', *scans)
-        if is_sealed:
+        if seed % 2:
             seal(path)
         yield from ((path, number) for number in (1, 2))
 
@@ -116,7 +115,7 @@ def a_scan_without_replies_has_no_coverage():
 
 def the_first_line_names_the_columns():
     path = fill(FOLDER / 'named.db', make_scan(1, STUDY))
-    assert gzip.open(exported(path), 'rt').read() == COLUMNS + '\n'
+    assert gzip.open(exported(path), 'rt').read() == HEAD + '\n'
 
 
 def what_does_not_fit_into_its_column_is_refused():
@@ -125,7 +124,7 @@ def what_does_not_fit_into_its_column_is_refused():
                       (good.replace('2,22', r'\N,22'), 'NOT NULL'), (good.replace(r'\N,\N', '0,0'), 'CHECK'),
                       (good + ',0', 'Number of Columns')]:
         file = FOLDER / f'{next(NAMES)}.csv'
-        file.write_text(f'{COLUMNS}\n{good}\n{bad}\n')
+        file.write_text(f'{HEAD}\n{good}\n{bad}\n')
         done = coverage(file)
         assert done.returncode != 0 and not done.stdout and word in done.stderr, f'{bad}: {done}'
 
