@@ -11,7 +11,8 @@
  *   warehouse  the results file: schema, statements, the writer
  *   receive    captured packets as facts: parsed, attributed, timed
  *   print      rows as text, CSV, JSON, Markdown; the canned reports
- *   scan, import, report, seal, check, lookup, export, share: a command each
+ *   scan, import, report, seal, check, lookup, export, share, merge, diff
+ *              a command each
  * All SQL is outside: schema/, sql/ and queries/, embedded at build time. */
 #include <stdio.h>
 #include <string.h>
