@@ -18,6 +18,7 @@ bool share_command(int argc, char **argv, struct error *error) {
     }
     watch_start(&watch, options.is_quiet);
     bool is_ok = share_file(&options, &watch, error);
+    watch_step(&watch, "", -1); /* what came too late to stop it, ends it no more */
     watch_end(&watch);
     return is_ok;
 }

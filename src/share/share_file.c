@@ -4,6 +4,7 @@
  * has the replies; only then they are shared without them. */
 #include "share/share_file.h"
 
+#include <limits.h>
 #include <stdio.h>
 
 #include "base/error.h"
@@ -21,6 +22,8 @@
 #include "warehouse/file_digest.h"
 #include "warehouse/new_file.h"
 #include "warehouse/scan_numbers.h"
+
+#define RECOUNTED ", counted anew in a temporary file"
 
 static bool read_opt_outs(const struct share_options *options, struct range_set *set,
                           struct error *error) {
@@ -64,8 +67,7 @@ static bool is_stopped(void *watch) {
 
 static bool compare_scans(const struct share_job *job, struct error *error) {
     return churn_update(job->to, is_stopped, job->watch, error) &&
-           (!job->watch->is_stopped ||
-            error_set(error, "interrupted: '%s' was not made", job->options->output));
+           !job->watch->is_stopped;
 }
 
 static bool share_one(void *context, int64_t scan, struct error *error) {
@@ -82,8 +84,9 @@ static bool share_scans(struct share_job *job, struct error *error) {
            (job->level > SHARE_ANONYMISED || compare_scans(job, error));
 }
 
-/* Whether summaries tell what is shared: not if replies are taken out, or are in the
- * log still, where some may be counted twice. */
+/* Whether what is there tells what is shared: summaries not if replies are taken out,
+ * or are in the log still, where some may be counted twice; and sorts of replies, which
+ * are numbered before replies are anonymised, not if some are taken out. */
 static bool needs_recount(const struct share_job *job, bool *is_needed,
                           struct error *error) {
     sqlite3_stmt *row = database_statement(job->from, STATEMENT_HAS_LOG, error);
@@ -93,17 +96,20 @@ static bool needs_recount(const struct share_job *job, bool *is_needed,
     }
     bool has_log = sqlite3_column_int(row, 0) != 0;
     sqlite3_reset(row);
-    *is_needed = job->level > SHARE_ANONYMISED && (has_log || job->opt_outs != NULL);
+    *is_needed = job->opt_outs != NULL ? job->level != SHARE_FULL
+                                       : has_log && job->level > SHARE_ANONYMISED;
     return true;
 }
 
 static bool share_recounted(const struct share_job *job, struct error *error) {
     struct database *counted = sqlite3_malloc(sizeof(*counted));
+    char name[PATH_MAX + sizeof(RECOUNTED)];
 
     if (counted == NULL) {
         return error_set(error, "out of memory");
     }
-    if (!database_create_temporary(counted, job->from->path, error)) {
+    snprintf(name, sizeof(name), "%s" RECOUNTED, job->from->path);
+    if (!database_create_temporary(counted, name, error)) {
         sqlite3_free(counted);
         return false;
     }
@@ -138,7 +144,8 @@ static bool make_output(struct share_job *job, struct error *error) {
     bool is_ok = new_file_begin(&file, job->options->output, output, error);
     if (is_ok) {
         job->to = output;
-        is_ok = new_file_end(&file, output, fill(job, error), error);
+        is_ok = fill(job, error) && watch_step(job->watch, "closing the file", -1);
+        is_ok = new_file_end(&file, output, is_ok, error);
     }
     sqlite3_free(output);
     return is_ok;
@@ -160,8 +167,8 @@ static bool share_from(struct database *input, struct share_job *job,
     return is_ok;
 }
 
-bool share_file(const struct share_options *options, struct watch *watch,
-                struct error *error) {
+static bool share(const struct share_options *options, struct watch *watch,
+                  struct error *error) {
     struct file_digest parent;
     struct database input;
     struct share_job job = {
@@ -177,4 +184,13 @@ bool share_file(const struct share_options *options, struct watch *watch,
     bool is_ok = share_from(&input, &job, error);
     database_close(&input);
     return is_ok;
+}
+
+/* Wherever it was when a signal came. */
+bool share_file(const struct share_options *options, struct watch *watch,
+                struct error *error) {
+    return share(options, watch, error) ||
+           (watch->is_stopped ? error_set(error, "interrupted: '%.400s' was not made",
+                                          options->output)
+                              : false);
 }

@@ -24,11 +24,12 @@
 /* Nobody can share what is not there. */
 static bool is_there(const struct share_job *job, int64_t scan,
                      const struct scan_contents *contents, struct error *error) {
-    bool is_enough = job->level <= SHARE_ANONYMISED ? contents->has_replies
-                     : job->level == SHARE_BLOCKS24 ? contents->has_blocks
-                                                    : true;
+    enum share_level level = job->options->level;
+    bool is_enough = level <= SHARE_ANONYMISED ? contents->has_replies
+                     : level == SHARE_BLOCKS24 ? contents->has_blocks
+                                               : true;
 
-    if (!is_enough || (job->level == SHARE_FULL && !contents->has_ranges)) {
+    if (!is_enough || (level == SHARE_FULL && !contents->has_ranges)) {
         return error_set(error,
                          "'%s' has less of scan %lld than that: it was shared at the "
                          "level '%s' already",
@@ -70,13 +71,14 @@ static bool count_taken_out(const struct share_job *job, int64_t scan,
     return fact_rows_add_unsolicited(job->to, scan, &taken, error);
 }
 
-static bool share_replies(const struct share_job *job, int64_t scan,
-                          struct error *error) {
+static bool share_replies(const struct share_job *job, const struct row_copy *copy,
+                          int64_t scan, struct error *error) {
     struct reply_filter filter = {.opt_outs = job->opt_outs,
                                   .pan =
                                       job->level == SHARE_ANONYMISED ? job->pan : NULL};
 
-    return transfer_replies(job, scan, &filter, error) &&
+    return (filter.pan == NULL || scan_copy_empty_sorts(copy, error)) &&
+           transfer_replies(job, scan, &filter, error) &&
            count_taken_out(job, scan, &filter, error);
 }
 
@@ -133,6 +135,14 @@ static bool record(const struct share_job *job, int64_t scan,
     return database_step(job->to, insert, error);
 }
 
+/* In a step before the last, a scan may have been shared without replies already. */
+static bool share_contents(const struct share_job *job, struct row_copy *copy,
+                           bool has_replies, struct error *error) {
+    return job->level <= SHARE_ANONYMISED && has_replies
+               ? share_replies(job, copy, copy->scan, error)
+               : share_counts(job, copy, error);
+}
+
 /* A step whose result is not shared itself leaves no trace. */
 static bool is_last_step(const struct share_job *job) {
     return job->level == job->options->level;
@@ -148,11 +158,12 @@ bool share_scan(const struct share_job *job, int64_t scan, struct error *error) 
         .is_full = job->level == SHARE_FULL,
         .has_keys = job->options->has_keys,
         .has_payloads = job->options->has_payloads,
+        .is_renumbered = job->level > SHARE_ANONYMISED,
+        .watch = job->watch,
     };
 
     return scan_contents_read(job->from, scan, &contents, error) &&
            is_there(job, scan, &contents, error) && scan_copy_facts(&copy, error) &&
-           (job->level <= SHARE_ANONYMISED ? share_replies(job, scan, error)
-                                           : share_counts(job, &copy, error)) &&
+           share_contents(job, &copy, contents.has_replies, error) &&
            (!is_last_step(job) || record(job, scan, &contents, error));
 }

@@ -81,7 +81,8 @@ bool file_digest_holds(const struct file_digest *digest, struct error *error) {
     return (stat(digest->path, &now) == 0 && now.st_ino == digest->status.st_ino &&
             now.st_size == digest->status.st_size &&
             now.st_mtim.tv_sec == digest->status.st_mtim.tv_sec &&
-            now.st_mtim.tv_nsec == digest->status.st_mtim.tv_nsec) ||
+            now.st_mtim.tv_nsec == digest->status.st_mtim.tv_nsec &&
+            !has_log(digest->path)) ||
            error_set(error, "'%s' was changed while it was read; try again",
                      digest->path);
 }

@@ -20,6 +20,17 @@ static bool cannot(const char *doing, const char *path, struct error *error) {
     return error_set(error, "cannot %s '%s': %s", doing, path, strerror(errno));
 }
 
+/* What SQLite keeps beside a file when it is made. */
+static void remove_beside(const char *part) {
+    static const char *const suffixes[] = {"-journal", "-shm", "-wal"};
+    char name[PATH_MAX + sizeof("-journal")];
+
+    for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++) {
+        snprintf(name, sizeof(name), "%s%s", part, suffixes[i]);
+        unlink(name);
+    }
+}
+
 /* Whoever fills such a file holds its lock. */
 static bool remove_remains(const char *part, struct error *error) {
     struct file_lock lock = {0};
@@ -35,6 +46,7 @@ static bool remove_remains(const char *part, struct error *error) {
         return false;
     }
     bool is_ok = unlink(part) == 0 || cannot("remove", part, error);
+    remove_beside(part);
     file_lock_release(&lock);
     return is_ok;
 }

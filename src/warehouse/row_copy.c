@@ -6,7 +6,10 @@
 #include <stddef.h>
 
 #include "base/error.h"
+#include "base/watch.h"
 #include "warehouse/database.h"
+
+enum { STEP_ROWS = 1 << 14 }; /* between two looks at the watch */
 
 static void bind_if_there(sqlite3_stmt *statement, const char *name, int64_t value) {
     if (sqlite3_bind_parameter_index(statement, name) > 0) {
@@ -27,6 +30,7 @@ static sqlite3_stmt *begin(const struct row_copy *copy, enum statement read,
         bind_if_there(row, ":is_full", copy->is_full);
         bind_if_there(row, ":has_keys", copy->has_keys);
         bind_if_there(row, ":has_payloads", copy->has_payloads);
+        bind_if_there(row, ":is_renumbered", copy->is_renumbered);
     }
     return row;
 }
@@ -48,14 +52,22 @@ static bool write_row(struct database *to, sqlite3_stmt *row, enum statement wri
     return database_step(to, insert, error);
 }
 
+static bool go_on(const struct row_copy *copy, int64_t rows, struct error *error) {
+    return copy->watch == NULL || rows % STEP_ROWS != 0 ||
+           watch_step(copy->watch, "copying counts", -1) ||
+           error_set(error, "interrupted: '%s' was not made", copy->to->path);
+}
+
 static bool copy_rows(const struct row_copy *copy,
                       const struct row_statements *statements, struct error *error) {
     sqlite3_stmt *row = begin(copy, statements->read, error);
     bool is_ok = row != NULL;
     int status = SQLITE_DONE;
 
-    while (is_ok && (status = sqlite3_step(row)) == SQLITE_ROW) {
-        is_ok = write_row(copy->to, row, statements->write, error);
+    for (int64_t rows = 0; is_ok && (status = sqlite3_step(row)) == SQLITE_ROW;
+         rows++) {
+        is_ok = go_on(copy, rows, error) &&
+                write_row(copy->to, row, statements->write, error);
     }
     is_ok =
         is_ok && (status == SQLITE_DONE || database_failed(copy->from, "read", error));

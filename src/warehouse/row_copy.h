@@ -12,6 +12,7 @@
 #include "warehouse/database.h"
 
 struct error;
+struct watch;
 
 /* Parameters of the statement that reads; it has those it needs. */
 struct row_copy {
@@ -25,6 +26,8 @@ struct row_copy {
     bool is_full;       /* :is_full, else nothing that has addresses or names of ours */
     bool has_keys;      /* :has_keys */
     bool has_payloads;  /* :has_payloads */
+    bool is_renumbered; /* :is_renumbered, signatures by how frequent they are */
+    struct watch *watch; /* asked now and then, if there is one */
 };
 
 struct row_statements {

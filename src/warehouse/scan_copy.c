@@ -46,6 +46,10 @@ static const struct row_statements summaries[] = {
     {STATEMENT_READ_KEPT_BLOCK_COUNTS, STATEMENT_ADD_BLOCKS},
 };
 
+static const struct row_statements empty_sorts[] = {
+    {STATEMENT_READ_KEPT_EMPTY_SORTS, STATEMENT_INSERT_KEPT_SORT},
+};
+
 static const struct row_statements blocks[] = {
     {STATEMENT_READ_KEPT_BLOCKS, STATEMENT_INSERT_KEPT_BLOCK},
 };
@@ -73,6 +77,10 @@ bool scan_merge_facts(const struct row_copy *copy, struct error *error) {
 
 bool scan_copy_summaries(const struct row_copy *copy, struct error *error) {
     return row_copy_all(copy, summaries, COUNT(summaries), error);
+}
+
+bool scan_copy_empty_sorts(const struct row_copy *copy, struct error *error) {
+    return row_copy_all(copy, empty_sorts, COUNT(empty_sorts), error);
 }
 
 bool scan_copy_blocks(const struct row_copy *copy, struct error *error) {

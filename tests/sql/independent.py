@@ -14,7 +14,7 @@ CLASS_ORDER = ['echo_reply', 'syn_ack', 'rst', 'tcp_other', 'udp_valid', 'udp_in
 CATEGORIES = ['port_unreachable', 'host_unreachable', 'other_unreachable', 'other']
 FAMILIES = ['icmp', 'tcp', 'udp']
 UNSOLICITED = {1: 'malformed', 2: 'fragment', 3: 'other_protocol', 4: 'icmp_other', 5: 'echo_mismatch',
-               6: 'quote_mismatch', 7: 'tcp_mismatch', 8: 'udp_mismatch', 9: 'not_scanned'}
+               6: 'quote_mismatch', 7: 'tcp_mismatch', 8: 'udp_mismatch', 9: 'not_scanned', 10: 'opted_out'}
 ICMP_NAMES = {(3, 0): 'network unreachable', (3, 1): 'host unreachable', (3, 2): 'protocol unreachable',
               (3, 3): 'port unreachable', (3, 10): 'host administratively prohibited',
               (3, 13): 'communication administratively prohibited', (4, 0): 'source quench',
