@@ -20,7 +20,7 @@ SELECT
   achieved_rate,
   coalesce(nullif(substr(ending || unsent || lag || silent || refused || kernel || interface || ring
     || missing, 3), ''),
-    'complete: every probe sent, nothing dropped') || pace || origin AS verdict
+    'complete: every probe sent, nothing dropped') || pace || origin || opt_outs AS verdict
 FROM (
   SELECT
     health.*,
@@ -48,8 +48,9 @@ FROM (
       || round(100.0 * health.interface_drops / came, 3) || ' %): replies are missing', '') AS interface,
     iif(health.ring_drops > 0, '; ring dropped ' || health.ring_drops || ' packets ('
       || round(100.0 * health.ring_drops / came, 3) || ' %): replies are missing', '') AS ring,
-    CASE WHEN received.value > health.replies + health.duplicates
-      THEN '; ' || (received.value - health.replies - health.duplicates) || ' of the ' || received.value
+    CASE WHEN received.value > health.replies + health.duplicates + coalesce(gone.packets, 0)
+      THEN '; ' || (received.value - health.replies - health.duplicates - coalesce(gone.packets, 0))
+        || ' of the ' || received.value
         || ' replies that the scan received are missing'
       ELSE ''
     END AS missing,
@@ -58,7 +59,8 @@ FROM (
         || CAST(round(pace.lowest) AS INTEGER) || ' packets a second at the lowest'
       ELSE ''
     END AS pace,
-    coalesce('; its replies were imported from ' || imported.value, '') AS origin
+    coalesce('; its replies were imported from ' || imported.value, '') AS origin,
+    coalesce('; ' || gone.packets || ' replies of addresses that opted out were taken out', '') AS opt_outs
   FROM (
     SELECT *, captured + kernel_drops + interface_drops + ring_drops AS came,
       scan = max(scan) OVER () AS is_newest
@@ -79,4 +81,11 @@ FROM (
     JOIN rate_reason USING (reason)
     GROUP BY scan
   ) AS pace ON pace.scan = health.scan
+  LEFT JOIN (
+    SELECT scan, sum(packets) AS packets
+    FROM unsolicited
+    JOIN unsolicited_reason USING (reason)
+    WHERE name = 'opted_out'
+    GROUP BY scan
+  ) AS gone ON gone.scan = health.scan
 );

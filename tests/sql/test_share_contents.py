@@ -67,6 +67,17 @@ def rows_that_differ_in_their_evidence_are_one_reply():
         assert all_reports(shared(log, level)) == expected, level
 
 
+def the_verdict_says_what_there_was_to_check():
+    path = sealed_file(*secretive_scans(random.Random('verdict'), 2))
+    replies, = rows(path, 'SELECT sum(replies) FROM reply_sort')[0]
+    for level, words in [
+            ('full', f'summaries of 2 scans, {replies} replies\n'),
+            ('anonymised', f"2 scans, {replies} replies; 2 shared at the level 'anonymised': what was asked is left out\n"),
+            ('blocks24', "2 scans, 0 replies; 2 shared at the level 'blocks24': nothing to recount from but blocks\n"),
+            ('summary', "2 scans, 0 replies; 2 shared at the level 'summary': nothing to recount from\n")]:
+        is_sound(shared(path, level), words)
+
+
 # What a level forbids, and the levels that do.
 EXCESS = [
     ('host', 'INSERT INTO host SELECT 1, 7, signature FROM signature LIMIT 1', ['summary', 'blocks24']),
@@ -83,6 +94,17 @@ EXCESS = [
     ('run: source or detail', 'UPDATE run SET source = 1', LEVELS[:3]),
     ('run: source or detail', "UPDATE run SET detail = ''", LEVELS[:3]),
 ]
+
+
+def a_file_with_what_its_level_forbids_is_not_sound():
+    path = sealed_file(*secretive_scans(random.Random('excess'), 1))
+    files = {level: shared(path, level) for level in LEVELS}
+    for what, change, levels in EXCESS:
+        for level in levels:
+            done = check(changed(files[level], change), '--csv')
+            problems = [row[2:] for row in csv.reader(done.stdout.splitlines())]
+            assert done.returncode == 1 and [f'share level {level}: there is nothing in {what}', '0', '1'] in problems, (
+                what, level, done)
 
 
 def everyone(scans):
@@ -284,6 +306,21 @@ def who_opts_out_is_in_no_report_at_any_level():
                 assert rows(out, 'SELECT has_opt_outs FROM provenance') == [(1,)] * len(scans)
 
 
+def the_verdict_says_how_many_replies_were_taken_out():
+    scan, = secretive_scans(random.Random('taken'), 1)
+    path = changed(sealed_file(scan), "INSERT INTO setting VALUES (1, 'imported-for-replies', "
+                   '(SELECT sum(replies + duplicates) FROM reply_sort))')
+    target = scan['log'][0][0]
+    packets = sum(packets for _, reason, packets in without(scan, {target})['unsolicited'] if reason == 10)
+    for level in LEVELS:
+        out = shared(path, level, '--opt-out', opt_out_file([dotted(target)]))
+        verdict, = rows(out, 'SELECT verdict FROM scan_verdict')[0]
+        assert f'; {packets} replies of addresses that opted out were taken out' in verdict and 'received' not in verdict
+        assert ('opted_out', packets) in report(sqlite3.connect(out), 'unsolicited')[1]
+    verdict, = rows(shared(path, 'full'), 'SELECT verdict FROM scan_verdict')[0]
+    assert 'opted out' not in verdict
+
+
 # Files that were shared, and what other commands say of them.
 
 def several_steps_are_all_recorded():
@@ -363,9 +400,63 @@ def one_scan_can_be_shared_alone():
         is_sound(out)
 
 
+def a_lookup_says_what_the_level_leaves():
+    scan = make_scan(1, STUDY + ['control'], ranges=[(0xC0000200, 0xC000023F)])
+    scan['log'] = [(0xC0000209, 0, 1, None, 'echo_reply', 0, 0, 60, 6, 900, 1, 0),
+                   (0xC0000209, 1, 1, None, 'syn_ack', None, None, 60, 7, 901, 1, 0),
+                   (0xC0000207, 1, 1, 0xC6336401, 'icmp_error', 3, 13, 250, 5, 902, 2, 3)]
+    path = changed(fill(new_name(), scan), """INSERT INTO setting VALUES (1, 'shard', 0), (1, 'shards', 1),
+        (1, 'attempts', 2), (1, 'retransmit-delay', 20), (1, 'window', 1), (1, 'rate', 10000), (1, 'max-targets', 64)""")
+
+    def said(file, address):
+        return list(csv.reader(lookup.printed(file, address, '--csv').splitlines()))[1][-1]
+
+    full = shared(path, 'full')
+    for address in ('192.0.2.9', '192.0.2.7', '198.51.100.1', '192.0.2.12', '192.0.2.77'):
+        assert lookup.printed(full, address) == lookup.printed(path, address)
+    opted = shared(shared(path, 'full', '--opt-out', opt_out_file(['192.0.2.9'])), 'full')
+    for address, words in [('192.0.2.9', 'probed, silent, or taken out when the file was shared'),
+                           ('192.0.2.12', 'probed, silent, or taken out when the file was shared'),
+                           ('192.0.2.7', 'probed, silent, or taken out when the file was shared; others replied in its place'),
+                           ('198.51.100.1', 'network alive; itself not a target'), ('192.0.2.77', 'not a target')]:
+        assert said(opted, address) == words, said(opted, address)
+    summary = shared(path, 'summary')
+    assert said(summary, '192.0.2.9') == "no addresses in the file: it was shared at the level 'summary'"
+    blocks = shared(path, 'blocks24')
+    assert said(blocks, '192.0.2.12') == (
+        "its /24 block replied to echo, ssh; addresses are left out at the level 'blocks24'"), said(blocks, '192.0.2.12')
+    assert said(blocks, '192.0.3.12') == "its /24 block sent no reply; addresses are left out at the level 'blocks24'"
+    anonymised = shared(path, 'anonymised')
+    mapping = {before: dotted(after) for before, after in mapping_of(path, anonymised).items()}
+    stands = '; anonymised: each address stands for another'
+    unasked = "no reply; which addresses were asked is left out at the level 'anonymised'"
+    assert said(anonymised, mapping[0xC0000209]) == 'network alive; transport alive on ssh' + stands
+    assert said(anonymised, mapping[0xC0000207]) == unasked + '; others replied in its place' + stands
+    assert said(anonymised, mapping[0xC6336401]) == f'network alive; itself {unasked}{stands}'
+    assert said(anonymised, '192.0.2.12') == unasked + stands
+    assert said(shared(anonymised, 'blocks24'), '192.0.2.12').endswith(stands)
+    assert said(shared(anonymised, 'summary'), '192.0.2.12') == (
+        "no addresses in the file: it was shared at the level 'summary'")
+
+
+def the_tables_of_a_shared_file_tell_where_it_is_from():
+    path = sealed_file(*secretive_scans(random.Random('tell'), 1))
+    out = shared(path, 'summary', '--licence', 'CC-BY-4.0')
+    guide = ' '.join(line for line, in rows(out, 'SELECT text FROM readme'))
+    assert 'SELECT * FROM provenance;' in guide
+    for level in LEVELS:
+        assert rows(out, 'SELECT length(meaning) > 5 FROM share_level WHERE name = :level', level=level) == [(1,)]
+    assert rows(out, 'SELECT name, sql FROM query ORDER BY 1') == [
+        (file.stem, file.read_text()) for file in sql_files('queries')]
+    assert {name for name, in rows(out, 'SELECT name FROM family')} == FAMILIES.keys()
+    assert {name for name, in rows(out, 'SELECT name FROM reply_kind')} == KINDS.keys()
+
+
 run([
     reports_are_those_of_the_file_at_every_level_in_every_state,
     rows_that_differ_in_their_evidence_are_one_reply,
+    the_verdict_says_what_there_was_to_check,
+    a_file_with_what_its_level_forbids_is_not_sound,
     summaries_and_anonymised_files_hold_no_address_nor_secret,
     what_was_asked_stays_as_far_as_it_names_nothing,
     keys_and_payloads_leave_on_request_alone,
@@ -373,8 +464,11 @@ run([
     anonymised_addresses_are_one_to_one_and_keep_their_prefixes,
     a_key_gives_the_same_map_again_and_the_published_one,
     who_opts_out_is_in_no_report_at_any_level,
+    the_verdict_says_how_many_replies_were_taken_out,
     several_steps_are_all_recorded,
     what_is_not_there_cannot_be_shared,
     a_scan_can_be_added_to_a_shared_file,
     one_scan_can_be_shared_alone,
+    a_lookup_says_what_the_level_leaves,
+    the_tables_of_a_shared_file_tell_where_it_is_from,
 ])
