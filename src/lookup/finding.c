@@ -7,8 +7,10 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "lookup/shared_status.h"
 #include "lookup/target_status.h"
 #include "print/cell.h"
+#include "warehouse/chosen_scan.h"
 #include "warehouse/database.h"
 #include "warehouse/reply_key.h"
 
@@ -128,20 +130,45 @@ static bool add_finding(struct database *database, int64_t scan, const char *tex
 }
 
 /* Who answered as a target was asked, so only the others need a status. */
-static bool conclude(struct collection *collection, int64_t scan, struct error *error) {
-    struct database *database = collection->database;
+static bool write_status(const struct collection *collection, int64_t scan,
+                         const struct scan_contents *contents,
+                         char status[TARGET_STATUS_SIZE], struct error *error) {
+    if (contents->has_ranges) {
+        return target_status(collection->database, scan, collection->address, status,
+                             error);
+    }
+    shared_status_unasked(contents, status);
+    return true;
+}
+
+static bool conclude_from_replies(struct collection *collection, int64_t scan,
+                                  const struct scan_contents *contents,
+                                  char text[CONCLUSION_SIZE], struct error *error) {
     struct answers found;
     char status[TARGET_STATUS_SIZE] = "";
-    char text[CONCLUSION_SIZE];
 
-    if (!read_answers(database, collection->address, scan, &found, error) ||
+    if (!read_answers(collection->database, collection->address, scan, &found, error) ||
         (!found.is_direct &&
-         !target_status(database, scan, collection->address, status, error))) {
+         !write_status(collection, scan, contents, status, error))) {
         return false;
     }
     collection->has_replies |= found.has_sent || found.has_drawn;
     write_conclusion(&found, status, text);
-    return add_finding(database, scan, text, error);
+    return true;
+}
+
+static bool conclude(struct collection *collection, int64_t scan, struct error *error) {
+    struct database *database = collection->database;
+    struct scan_contents contents;
+    char text[CONCLUSION_SIZE];
+
+    return scan_contents_read(database, scan, &contents, error) &&
+           (contents.has_replies
+                ? conclude_from_replies(collection, scan, &contents, text, error)
+                : shared_status(database, scan, collection->address, &contents, text,
+                                sizeof(text), error)) &&
+           shared_status_add_key(&contents, text, sizeof(text)) &&
+           add_finding(database, scan, text, error);
 }
 
 static bool look_into(struct collection *collection, int64_t scan,

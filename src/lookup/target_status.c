@@ -4,6 +4,7 @@
 #include "lookup/target_status.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -11,6 +12,7 @@
 #include "target/permutation.h"
 #include "target/range_set.h"
 #include "target/target_list.h"
+#include "warehouse/chosen_scan.h"
 #include "warehouse/database.h"
 #include "warehouse/stored_plan.h"
 #include "warehouse/stored_scan.h"
@@ -24,6 +26,7 @@ struct inquiry {
     char *text; /* of TARGET_STATUS_SIZE */
     struct range_set targets;
     struct stored_plan stored;
+    bool has_opt_outs; /* replies were taken out */
 };
 
 static void tell_entry(struct inquiry *inquiry, struct text_rest blocklist,
@@ -136,6 +139,16 @@ static void tell_asked(struct inquiry *inquiry, uint64_t position) {
     }
 }
 
+/* Who opted out is not told apart from who was silent. */
+static void add_opt_outs(struct inquiry *inquiry, uint64_t position) {
+    size_t length = strlen(inquiry->text);
+
+    if (inquiry->has_opt_outs && probes_sent(&inquiry->stored, position) > 0) {
+        snprintf(inquiry->text + length, TARGET_STATUS_SIZE - length,
+                 ", or taken out when the file was shared");
+    }
+}
+
 static bool tell(struct inquiry *inquiry, const struct target_place *place,
                  struct error *error) {
     const struct schedule_plan *plan = &inquiry->stored.plan;
@@ -156,6 +169,7 @@ static bool tell(struct inquiry *inquiry, const struct target_place *place,
         break;
     case PLACE_ASKED:
         tell_asked(inquiry, place->position);
+        add_opt_outs(inquiry, place->position);
         break;
     }
     return true;
@@ -185,7 +199,13 @@ bool target_status(struct database *database, int64_t scan, uint32_t address,
                    char text[TARGET_STATUS_SIZE], struct error *error) {
     struct inquiry inquiry = {
         .database = database, .scan = scan, .address = address, .text = text};
+    struct scan_contents contents;
     struct target_place place;
+
+    if (!scan_contents_read(database, scan, &contents, error)) {
+        return false;
+    }
+    inquiry.has_opt_outs = contents.has_opt_outs;
     bool is_ok = stored_scan_targets(database, scan, &inquiry.targets, error) &&
                  (range_set_seal(&inquiry.targets) ||
                   error_set(error, "out of memory for targets")) &&

@@ -52,6 +52,7 @@ bool scan_contents_read(struct database *database, int64_t scan,
     contents->has_blocks = sqlite3_column_int(row, 3) != 0;
     contents->has_ranges = sqlite3_column_int(row, 4) != 0;
     copy_text(row, 5, contents->key_id, sizeof(contents->key_id));
+    contents->has_opt_outs = sqlite3_column_int(row, 6) != 0;
     sqlite3_reset(row);
     return true;
 }

@@ -24,6 +24,7 @@ struct scan_contents {
     bool has_blocks;
     bool has_ranges;
     char key_id[SCAN_KEY_ID_SIZE]; /* "" if its addresses are true */
+    bool has_opt_outs;
 };
 
 bool scan_contents_read(struct database *database, int64_t scan,
