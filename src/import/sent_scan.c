@@ -11,6 +11,7 @@
 #include "import/import_options.h"
 #include "target/schedule.h"
 #include "warehouse/database.h"
+#include "warehouse/left_out.h"
 
 static bool take_ports(void *context, const char *name, const char *value,
                        struct error *error) {
@@ -93,6 +94,7 @@ bool sent_scan_read(struct database *database, const struct import_options *opti
 
     sent->database = database;
     if (!stored_scan_read_sent(database, options->scan, stored, error) ||
+        !left_out_nothing(database, stored->scan, error) ||
         !stored_plan_read(database, stored->scan, &sent->plan, error)) {
         return false;
     }

@@ -23,6 +23,7 @@
 #include "scan/savefile_name.h"
 #include "scan/settings.h"
 #include "warehouse/fold_log.h"
+#include "warehouse/left_out.h"
 #include "warehouse/run_record.h"
 #include "warehouse/scan_record.h"
 #include "warehouse/stored_scan.h"
@@ -246,7 +247,8 @@ bool resumed_scan_prepare(struct prepared_scan *prepared, struct error *error) {
     if (stored.is_complete) {
         return check_unfinished(prepared, &stored, error);
     }
-    return read_request(prepared, error) && check_scan(prepared, error) &&
+    return left_out_nothing(&prepared->database, stored.scan, error) &&
+           read_request(prepared, error) && check_scan(prepared, error) &&
            savefile_name_check(&prepared->options, prepared->earlier_pcap, error) &&
            prepared_scan_key(prepared, &stored.key, error) &&
            plan_make(&prepared->options, &prepared->targets, &prepared->probes,
