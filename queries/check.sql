@@ -77,7 +77,7 @@ part (scan, identity, expected, found) AS (
   SELECT scan, 'stray replies: the scan has the probe of every reply', 0, is_unasked
   FROM stray
   UNION ALL
-  SELECT scan, 'share level ' || level || ': it has no rows in ' || what, 0, 1
+  SELECT scan, 'share level ' || level || ': there is nothing in ' || what, 0, 1
   FROM level_excess
   UNION ALL
   SELECT scan, 'health: captured = replies + duplicates + unsolicited',

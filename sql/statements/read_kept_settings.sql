@@ -4,8 +4,5 @@
 SELECT :new_scan, name, iif(:is_full OR name <> 'imported-from', value, 'a capture') AS value
 FROM setting
 WHERE scan = :scan
-AND (:is_full
-  OR name IN ('adapt', 'attempts', 'bandwidth', 'cooldown', 'imported-for-replies', 'imported-from', 'max-replies',
-    'max-runtime', 'max-targets', 'min-hit-rate', 'rate', 'retransmit-delay', 'retransmit-margin', 'sandbox', 'sender',
-    'shard', 'shards', 'source-ports', 'window'))
+AND (:is_full OR name IN (SELECT name FROM open_setting))
 ORDER BY name;

@@ -30,4 +30,30 @@ AND EXISTS (
   FROM reply_row
   WHERE reply_row.reply >= contents.scan << 52
   AND reply_row.reply < (contents.scan + 1) << 52
+)
+UNION ALL
+SELECT contents.scan, contents.level, 'setting'
+FROM scan_contents AS contents
+WHERE NOT contents.has_ranges
+AND EXISTS (
+  SELECT 1
+  FROM setting
+  WHERE setting.scan = contents.scan
+  AND setting.name NOT IN (SELECT name FROM open_setting)
+)
+UNION ALL
+SELECT contents.scan, contents.level, 'scan: key, seed or source'
+FROM scan_contents AS contents
+JOIN scan ON scan.scan = contents.scan
+WHERE NOT contents.has_ranges
+AND (scan.key <> zeroblob(16) OR scan.seed <> 0 OR scan.source <> 0)
+UNION ALL
+SELECT contents.scan, contents.level, 'run: source or detail'
+FROM scan_contents AS contents
+WHERE NOT contents.has_ranges
+AND EXISTS (
+  SELECT 1
+  FROM run
+  WHERE run.scan = contents.scan
+  AND (run.source <> 0 OR run.detail IS NOT NULL)
 );

@@ -35,7 +35,8 @@ static const char about[] =
     "reply belongs to a target and a probe of its scan: queries/check.sql\n"
     "  summaries   the tables that reports read, against a recount of all replies: the "
     "view summary_mismatch\n\n"
-    "A sound file gets one line. Otherwise there is a row a problem, with what was "
+    "A sound file gets one line, which says of scans that were shared in part what "
+    "could not be checked. Otherwise there is a row a problem, with what was "
     "expected and what was found; a step lists 100 at most. With --csv, --json or "
     "--markdown there is always a table, and the line goes to standard error.\n\n"
     "The file is not changed, and may be in use: a scan can go on writing to it. "
@@ -105,8 +106,9 @@ static bool print_verdict(struct database *database, FILE *stream,
     text_write(stream, text_of_string(database->path));
     fprintf(stream,
             "' is sound: integrity, references, identities, summaries of %lld "
-            "scan%s, %lld replies\n",
-            scans, scans == 1 ? "" : "s", sqlite3_column_int64(row, 1));
+            "scan%s, %lld replies%s\n",
+            scans, scans == 1 ? "" : "s", sqlite3_column_int64(row, 1),
+            (const char *)sqlite3_column_text(row, 2));
     sqlite3_reset(row);
     return fflush(stream) == 0 ||
            error_set(error, "cannot write the verdict: %s", strerror(errno));
