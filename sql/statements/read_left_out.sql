@@ -2,7 +2,7 @@
 -- What a scan that came through a shared or merged file lacks to be told replies for; no row if it did not.
 SELECT
   contents.level,
-  iif(newest.action = 'merge', 'merged', 'shared') AS done,
+  newest.action = 'merge' AS is_merged,
   NOT contents.has_ranges AS lacks_targets,
   scan.key = zeroblob(16) AS lacks_key,
   EXISTS (

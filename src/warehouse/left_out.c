@@ -6,7 +6,7 @@
 #include "warehouse/database.h"
 
 /* Columns as in sql/statements/read_left_out.sql. */
-enum { LEVEL, DONE, LACKS_TARGETS, LACKS_KEY, LACKS_PAYLOADS };
+enum { LEVEL, IS_MERGED, LACKS_TARGETS, LACKS_KEY, LACKS_PAYLOADS };
 
 #define ORIGINAL "use the file that it was made from"
 
@@ -23,15 +23,21 @@ static bool lacks_secrets(const struct database *database, int64_t scan,
                           sqlite3_stmt *row, struct error *error) {
     bool has_key = sqlite3_column_int(row, LACKS_KEY) == 0;
     bool has_payloads = sqlite3_column_int(row, LACKS_PAYLOADS) == 0;
+    const char *what = has_key ? "payloads" : has_payloads ? "key" : "key and payloads";
+    const char *options = has_key        ? "--with-payloads"
+                          : has_payloads ? "--with-keys"
+                                         : "--with-keys --with-payloads";
 
-    return error_set_usage(
-        error,
-        "'%.200s': scan %lld was %s without its %s%s%s; share it "
-        "again with %s%s%s, or " ORIGINAL,
-        database->path, (long long)scan, (const char *)sqlite3_column_text(row, DONE),
-        has_key ? "" : "key", has_key || has_payloads ? "" : " and ",
-        has_payloads ? "" : "payloads", has_key ? "" : "--with-keys",
-        has_key || has_payloads ? "" : " ", has_payloads ? "" : "--with-payloads");
+    if (sqlite3_column_int(row, IS_MERGED) != 0) {
+        return error_set_usage(error,
+                               "'%.200s': scan %lld was merged without its %s; use the "
+                               "files that it was made from",
+                               database->path, (long long)scan, what);
+    }
+    return error_set_usage(error,
+                           "'%.200s': scan %lld was shared without its %s; share it "
+                           "again with %s, or " ORIGINAL,
+                           database->path, (long long)scan, what, options);
 }
 
 static bool is_whole(const struct database *database, int64_t scan, sqlite3_stmt *row,

@@ -359,6 +359,11 @@ def a_scan_without_its_key_or_targets_is_refused_with_the_remedy():
         assert len(before) == out.stat().st_size
 
 
+def a_scan_that_was_merged_without_its_key_is_refused_too():
+    merged = changed(shared(ended_early(), 'full', '--with-payloads'), "UPDATE provenance SET action = 'merge'")
+    scan.refused(2, '--resume', merged, words=['scan 1 was merged without its key; use the files that it was made from'])
+
+
 def a_scan_that_was_shared_with_all_of_it_is_not_refused_for_that():
     by_hand = changed(ended_early(), 'UPDATE scan SET key = zeroblob(16)')
     for path in (shared(ended_early(), 'full', '--with-keys', '--with-payloads'), by_hand):
@@ -406,6 +411,7 @@ run([
     what_is_no_results_file_is_refused,
     mistakes_of_usage_are_told_in_one_line,
     a_scan_without_its_key_or_targets_is_refused_with_the_remedy,
+    a_scan_that_was_merged_without_its_key_is_refused_too,
     a_scan_that_was_shared_with_all_of_it_is_not_refused_for_that,
     a_shared_file_can_be_sealed_and_scanned_into,
     help_tells_what_each_level_leaves,
