@@ -10,7 +10,7 @@ from tree import ROOT, verdict
 TEXT = (ROOT / "README.md").read_text()
 ROW = re.compile(r"^\| \[(\w+)\]\(queries/(\w+)\.sql\) \| (.*?) \|", re.MULTILINE)
 INSTALLER = (ROOT / "examples/install_packages.sh").read_text()
-OUR_COMMANDS = re.compile(r"liveness (scan|import|report|check|lookup|export) ([^`\n#|]*)")
+OUR_COMMANDS = re.compile(r"liveness (scan|import|report|check|lookup|export|share|merge|diff) ([^`\n#|]*)")
 
 
 def figure_of(report):
