@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -295,6 +296,17 @@ static bool open_this_version(const char *path, int flags, struct database *data
            keep_if(make_ready(database, version, error), database);
 }
 
+/* SQLite tells of damage in several lines, of which the first is enough. */
+static bool damaged(struct database *database, sqlite3_stmt *row, struct error *error) {
+    const char *damage = (const char *)sqlite3_column_text(row, 0);
+
+    if (damage == NULL) {
+        return database_failed(database, "read", error);
+    }
+    return error_set(error, "'%.200s' is damaged: %.*s; liveness check tells more",
+                     database->path, (int)strcspn(damage, "\n"), damage);
+}
+
 /* What a report adds up must be numbers. */
 static bool has_sound_tables(struct database *database, struct error *error) {
     sqlite3_stmt *row =
@@ -304,15 +316,9 @@ static bool has_sound_tables(struct database *database, struct error *error) {
         return false;
     }
     int status = sqlite3_step(row);
-    const char *damage = (const char *)sqlite3_column_text(row, 0);
-    bool is_sound =
-        status == SQLITE_DONE ||
-        (status == SQLITE_ROW && damage != NULL
-             ? error_set(error,
-                         "'%.300s' is damaged: %.200s; liveness check tells "
-                         "more",
-                         database->path, damage)
-             : database_failed(database, "read", error));
+    bool is_sound = status == SQLITE_DONE ||
+                    (status == SQLITE_ROW ? damaged(database, row, error)
+                                          : database_failed(database, "read", error));
     sqlite3_reset(row);
     return is_sound;
 }
