@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: MIT
--- How a scan changed its rate, for another file; seconds count from the start that it has there.
-SELECT :new_scan, second + :shift_us / 1000000 AS second, rate, reason
+-- How a scan changed its rate, for another file; seconds as in read_kept_health.
+SELECT :new_scan, second + (:shift_us + 500000) / 1000000 AS second, rate, reason
 FROM rate_change
 WHERE scan = :scan
 ORDER BY second;
