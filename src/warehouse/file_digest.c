@@ -78,7 +78,8 @@ bool file_digest_read(struct file_digest *digest, const char *path, struct watch
 bool file_digest_holds(const struct file_digest *digest, struct error *error) {
     struct stat now;
 
-    return (stat(digest->path, &now) == 0 && now.st_ino == digest->status.st_ino &&
+    return (!has_log(digest->path) && stat(digest->path, &now) == 0 &&
+            now.st_ino == digest->status.st_ino &&
             now.st_size == digest->status.st_size &&
             now.st_mtim.tv_sec == digest->status.st_mtim.tv_sec &&
             now.st_mtim.tv_nsec == digest->status.st_mtim.tv_nsec &&

@@ -51,13 +51,18 @@ static bool remove_remains(const char *part, struct error *error) {
     return is_ok;
 }
 
-bool new_file_begin(struct new_file *file, const char *path, struct database *database,
-                    struct error *error) {
+bool new_file_is_free(const char *path, struct error *error) {
     struct stat status;
 
+    return lstat(path, &status) < 0 ||
+           error_set_usage(error, "'%s' exists; give a new name", path);
+}
+
+bool new_file_begin(struct new_file *file, const char *path, struct database *database,
+                    struct error *error) {
     file->path = path;
-    if (lstat(path, &status) == 0) {
-        return error_set_usage(error, "'%s' exists; give a new name", path);
+    if (!new_file_is_free(path, error)) {
+        return false;
     }
     int length = snprintf(file->part, sizeof(file->part), "%s.part", path);
     if (length < 0 || (size_t)length >= sizeof(file->part)) {

@@ -15,6 +15,9 @@ struct new_file {
     char part[PATH_MAX]; /* its name until then */
 };
 
+/* False if there is a file of that name; new_file_begin asks again. */
+bool new_file_is_free(const char *path, struct error *error);
+
 /* Creates the file under the other name, ready to be filled in large transactions. What
  * a run that was killed has left under that name is replaced. False if there is a file
  * of either name that is in use or somebody's. */
