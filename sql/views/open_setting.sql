@@ -13,6 +13,7 @@ VALUES
   ('max-replies'),
   ('max-runtime'),
   ('max-targets'),
+  ('merged-shards'),
   ('min-hit-rate'),
   ('rate'),
   ('retransmit-delay'),

@@ -8,13 +8,15 @@
 #include "merge/merge_file.h"
 #include "merge/merge_options.h"
 #include "merge/merge_plan.h"
+#include "warehouse/new_file.h"
 
 static bool merge(const struct merge_options *options, struct error *error) {
-    struct merge_plan plan;
+    struct merge_plan plan = {0};
     struct watch watch;
 
     watch_start(&watch, options->is_quiet);
-    bool is_ok = merge_plan_make(&plan, options, &watch, error) &&
+    bool is_ok = new_file_is_free(options->output, error) &&
+                 merge_plan_make(&plan, options, &watch, error) &&
                  merge_file(&plan, options->output, &watch, error);
     watch_end(&watch);
     merge_plan_finish(&plan);

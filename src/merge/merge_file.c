@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT
- * Scan by scan, and shard by shard: each input is open while it is read. */
+ * Scan by scan, and shard by shard. */
 #include "merge/merge_file.h"
 
 #include "base/error.h"
 #include "base/watch.h"
 #include "merge/merge_plan.h"
 #include "merge/merge_scan.h"
+#include "merge/merge_source.h"
 #include "warehouse/churn.h"
 #include "warehouse/database.h"
 #include "warehouse/new_file.h"
@@ -31,16 +32,20 @@ static size_t count_items(const struct merge_plan *plan, size_t first) {
     return end - first;
 }
 
-static bool write_scans(struct merge_job *job, struct error *error) {
-    const struct merge_plan *plan = job->plan;
+static bool write_scans(const struct merge_plan *plan, struct database *output,
+                        struct watch *watch, struct error *error) {
+    struct merge_source source = {.is_open = false};
+    struct merge_job job = {
+        .plan = plan, .source = &source, .to = output, .watch = watch};
     bool is_ok = true;
 
-    for (size_t i = 0; is_ok && i < plan->item_count; i += job->item_count) {
-        job->items = &plan->items[i];
-        job->item_count = count_items(plan, i);
-        is_ok = database_run(job->to, STATEMENT_BEGIN, error) &&
-                database_end(job->to, merge_scan(job, error), error);
+    for (size_t i = 0; is_ok && i < plan->item_count; i += job.item_count) {
+        job.items = &plan->items[i];
+        job.item_count = count_items(plan, i);
+        is_ok = database_run(output, STATEMENT_BEGIN, error) &&
+                database_end(output, merge_scan(&job, error), error);
     }
+    merge_source_close(&source);
     return is_ok;
 }
 
@@ -63,10 +68,8 @@ bool merge_file(const struct merge_plan *plan, const char *path, struct watch *w
     }
     bool is_ok = new_file_begin(&file, path, output, error);
     if (is_ok) {
-        struct merge_job job = {.plan = plan, .to = output, .watch = watch};
-
-        is_ok = write_scans(&job, error) && compare_scans(output, watch, error) &&
-                is_unchanged(plan, error);
+        is_ok = write_scans(plan, output, watch, error) &&
+                compare_scans(output, watch, error) && is_unchanged(plan, error);
         is_ok = new_file_end(&file, output, is_ok, error);
     }
     sqlite3_free(output);

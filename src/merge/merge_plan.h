@@ -14,16 +14,22 @@ struct error;
 struct merge_options;
 struct watch;
 
-/* A scan of an input. */
-struct merge_item {
+/* Where a scan is, and comes in. */
+struct merge_place {
+    int64_t started_us;
     size_t input; /* number of the file */
     int64_t scan; /* in it */
-    int64_t started_us;
-    int64_t shard; /* of so many */
+};
+
+/* A scan of an input. */
+struct merge_item {
+    struct merge_place at;
+    struct merge_place first; /* of the shards of its scan, or itself */
+    int64_t shard;            /* of so many */
     int64_t shards;
     bool can_unite;              /* it can become part of a scan */
     char plan[DIGEST_TEXT_SIZE]; /* the same for all shards of a scan */
-    int64_t new_scan;            /* in the new file; several, if shards */
+    int64_t new_scan;            /* in the new file; the same for shards */
 };
 
 struct merge_plan {

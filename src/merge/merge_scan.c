@@ -2,14 +2,16 @@
  * The first shard makes the scan, and the others are added to it. */
 #include "merge/merge_scan.h"
 
-#include <string.h>
+#include <stdio.h>
 
 #include "base/clock.h"
 #include "base/error.h"
 #include "merge/merge_plan.h"
+#include "merge/merge_source.h"
 #include "version.h"
 #include "warehouse/chosen_scan.h"
 #include "warehouse/database.h"
+#include "warehouse/fact_rows.h"
 #include "warehouse/log_row.h"
 #include "warehouse/reply_transfer.h"
 #include "warehouse/row_copy.h"
@@ -20,7 +22,9 @@
 struct merging {
     const struct merge_job *job;
     struct reply_transfer *transfer; /* NULL until there are replies */
-    uint64_t slots;                  /* of the whole schedule; 0 if nobody knows */
+    uint64_t sent_slots;             /* of the shards' schedules ... */
+    uint64_t shard_slots;            /* ... of so many in all */
+    uint64_t slots;                  /* of the whole scan's schedule */
 };
 
 static bool is_united(const struct merge_job *job) {
@@ -31,8 +35,11 @@ static bool is_united(const struct merge_job *job) {
 static enum transfer_verdict shift_time(void *context, uint32_t *target,
                                         struct log_row *row, struct error *error) {
     (void)target;
-    (void)error;
-    row->time_us += *(const int64_t *)context;
+    if (__builtin_add_overflow(row->time_us, *(const int64_t *)context,
+                               &row->time_us)) {
+        error_set(error, "a reply came at no time that a clock shows");
+        return TRANSFER_FAIL;
+    }
     return TRANSFER_KEEP;
 }
 
@@ -64,8 +71,8 @@ static bool take_comparisons(const struct merge_job *job, struct row_copy *copy,
     bool is_ok = true;
 
     for (; is_ok && earlier < item; earlier++) {
-        if (earlier->input == item->input && earlier->scan < item->scan) {
-            copy->before = earlier->scan;
+        if (earlier->at.input == item->at.input && earlier->at.scan < item->at.scan) {
+            copy->before = earlier->at.scan;
             copy->new_before = earlier->new_scan;
             is_ok = scan_copy_comparisons(copy, error);
         }
@@ -83,8 +90,8 @@ static bool record(const struct row_copy *copy, const struct merge_item *item,
         return false;
     }
     bind_integer(insert, ":scan", copy->new_scan);
-    bind_text(insert, ":parent_sha256", plan->digests[item->input].sha256);
-    bind_integer(insert, ":parent_scan", item->scan);
+    bind_text(insert, ":parent_sha256", plan->digests[item->at.input].sha256);
+    bind_integer(insert, ":parent_scan", item->at.scan);
     bind_text(insert, ":level", contents->level);
     bind_text(insert, ":key_id", contents->key_id);
     bind_integer(insert, ":made_us", clock_real_ns() / NS_PER_US);
@@ -92,20 +99,25 @@ static bool record(const struct row_copy *copy, const struct merge_item *item,
     return database_step(copy->to, insert, error);
 }
 
-/* The whole scan's schedule follows from any shard's. */
-static bool read_slots(struct merging *merging, const struct row_copy *copy,
-                       struct error *error) {
+/* How far a shard got, which it may not have recorded yet. The whole scan's schedule
+ * follows from the first one's, whose settings are kept. */
+static bool add_progress(struct merging *merging, const struct row_copy *copy,
+                         struct error *error) {
     struct stored_plan stored;
 
-    if (!is_united(merging->job) || merging->slots != 0) {
+    if (!is_united(merging->job)) {
         return true;
     }
     if (!stored_plan_read(copy->from, copy->scan, &stored, error)) {
         return false;
     }
-    stored.plan.shard = 0;
-    stored.plan.shards = 1;
-    merging->slots = schedule_plan_slots(&stored.plan);
+    merging->sent_slots += stored.slot < stored.slots ? stored.slot : stored.slots;
+    merging->shard_slots += stored.slots;
+    if (merging->slots == 0) {
+        stored.plan.shard = 0;
+        stored.plan.shards = 1;
+        merging->slots = schedule_plan_slots(&stored.plan);
+    }
     return true;
 }
 
@@ -114,9 +126,8 @@ static bool take_item(struct merging *merging, const struct merge_item *item,
     const struct merge_job *job = merging->job;
     struct scan_contents contents;
 
-    return database_run(copy->from, STATEMENT_BEGIN_READING, error) &&
-           scan_contents_read(copy->from, item->scan, &contents, error) &&
-           read_slots(merging, copy, error) && scan_merge_facts(copy, error) &&
+    return scan_contents_read(copy->from, item->at.scan, &contents, error) &&
+           add_progress(merging, copy, error) && scan_merge_facts(copy, error) &&
            (contents.has_replies ? take_replies(merging, copy, error)
                                  : take_counts(copy, &contents, error)) &&
            (contents.has_hosts || take_comparisons(job, copy, error)) &&
@@ -126,24 +137,20 @@ static bool take_item(struct merging *merging, const struct merge_item *item,
 static bool take_file(struct merging *merging, const struct merge_item *item,
                       struct error *error) {
     const struct merge_job *job = merging->job;
-    struct database from;
     struct row_copy copy = {
-        .from = &from,
+        .from = &job->source->database,
         .to = job->to,
-        .scan = item->scan,
+        .scan = item->at.scan,
         .new_scan = item->new_scan,
-        .shift_us = item->started_us - job->items[0].started_us,
+        .shift_us = item->at.started_us - item->first.started_us,
         .is_full = true,
         .has_keys = true,
         .has_payloads = true,
+        .watch = job->watch,
     };
 
-    if (!database_open(job->plan->paths[item->input], &from, error)) {
-        return false;
-    }
-    bool is_ok = take_item(merging, item, &copy, error);
-    database_close(&from);
-    return is_ok;
+    return merge_source_open(job->source, job->plan, item->at.input, error) &&
+           take_item(merging, item, &copy, error);
 }
 
 static bool set(struct database *database, int64_t scan, const char *name,
@@ -160,19 +167,28 @@ static bool set(struct database *database, int64_t scan, const char *name,
     return database_step(database, replace, error);
 }
 
+/* The same share of the whole scan's slots, which are not as many; less than all,
+ * unless all were sent. */
+static uint64_t slots_sent(const struct merging *merging) {
+    double share = (double)merging->sent_slots / (double)merging->shard_slots;
+    uint64_t sent = (uint64_t)(share * (double)merging->slots);
+
+    return merging->sent_slots == merging->shard_slots ? merging->slots
+           : sent < merging->slots                     ? sent
+                                                       : merging->slots - 1;
+}
+
 /* Makes one scan of the shards that were added up. */
 static bool unite(const struct merging *merging, struct error *error) {
     struct database *to = merging->job->to;
     int64_t scan = merging->job->items[0].new_scan;
-    sqlite3_stmt *progress = database_statement(to, STATEMENT_UNITE_PROGRESS, error);
+    char shards[32];
 
-    if (progress == NULL) {
-        return false;
-    }
-    bind_integer(progress, ":scan", scan);
-    bind_integer(progress, ":slots", (int64_t)merging->slots);
-    return database_step(to, progress, error) && set(to, scan, "shard", "0", error) &&
-           set(to, scan, "shards", "1", error);
+    snprintf(shards, sizeof(shards), "%zu", merging->job->item_count);
+    return fact_rows_set_progress(to, scan, slots_sent(merging), merging->slots,
+                                  error) &&
+           set(to, scan, "merged-shards", shards, error) &&
+           set(to, scan, "shard", "0", error) && set(to, scan, "shards", "1", error);
 }
 
 bool merge_scan(const struct merge_job *job, struct error *error) {

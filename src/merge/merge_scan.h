@@ -10,10 +10,12 @@ struct database;
 struct error;
 struct merge_item;
 struct merge_plan;
+struct merge_source;
 struct watch;
 
 struct merge_job {
     const struct merge_plan *plan;
+    struct merge_source *source; /* of what is read */
     struct database *to;
     struct watch *watch;
     const struct merge_item *items; /* of this scan, by when they were started */
