@@ -42,6 +42,8 @@ static const char about[] =
     "  probed, silent so far     the same, but not all attempts were made yet\n"
     "  being probed              some probes were sent, and not yet the others\n"
     "  not yet probed            the scan runs, or ended, before the address's turn\n"
+    "  probed, silent, or not probed\n"
+    "                            a shard ended early before it was merged with others\n"
     "  excluded by blocklist     with the list's name and the line that holds it\n"
     "  left out by --max-targets\n"
     "  in another shard\n"

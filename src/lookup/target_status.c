@@ -124,11 +124,19 @@ static void tell_unfinished(struct inquiry *inquiry, uint64_t position) {
              end, 100 * (double)stored->slot / slots);
 }
 
+/* How far each of the shards got is not known any more. */
+static void tell_merged(struct inquiry *inquiry) {
+    snprintf(inquiry->text, TARGET_STATUS_SIZE,
+             "probed, silent, or not probed: a shard of it ended early");
+}
+
 static void tell_asked(struct inquiry *inquiry, uint64_t position) {
     const struct stored_plan *stored = &inquiry->stored;
     unsigned made = attempts_made(stored, position);
 
-    if (made == 0) {
+    if (stored->merged_shards > 0 && stored->slot < stored->slots) {
+        tell_merged(inquiry);
+    } else if (made == 0) {
         tell_unfinished(inquiry, position);
     } else if (made < stored->plan.attempts) {
         snprintf(inquiry->text, TARGET_STATUS_SIZE,

@@ -12,7 +12,8 @@
 #include "warehouse/stored_scan.h"
 
 /* What the plan needs; files of earlier versions have no margin, and
- * 'silent-neighbours' is there if there were neighbours. */
+ * 'silent-neighbours' is there if there were neighbours, and 'merged-shards' if
+ * liveness merge made one scan of them. */
 enum needed {
     MAX_TARGETS,
     SHARD,
@@ -24,6 +25,7 @@ enum needed {
     NEEDED,
     RETRANSMIT_MARGIN = NEEDED,
     SILENT_NEIGHBOURS,
+    MERGED_SHARDS,
     NAMES,
 };
 
@@ -37,6 +39,7 @@ static const char *const names[NAMES] = {
     [WINDOW] = "window",
     [RATE] = "rate",
     [SILENT_NEIGHBOURS] = "silent-neighbours",
+    [MERGED_SHARDS] = "merged-shards",
 };
 
 struct reading {
@@ -75,6 +78,8 @@ static bool read_value(enum needed name, const char *value,
         return number_parse_decimal(value, &plan->window_s);
     case RATE:
         return number_parse_scaled(value, &plan->rate_pps);
+    case MERGED_SHARDS:
+        return number_parse_unsigned(value, UINT64_MAX, &stored->merged_shards);
     default:
         return number_parse_unsigned(value, UINT64_MAX, &stored->silent_neighbours);
     }

@@ -19,6 +19,7 @@ struct stored_plan {
     uint64_t slots;             /* ... of so many in all */
     bool is_ended;              /* else it runs, or broke off */
     uint64_t silent_neighbours; /* targets on the link that were left out */
+    uint64_t merged_shards;     /* that it was made of by merging; else 0 */
 };
 
 /* Fails if the file's settings make no plan, or not the one its progress is counted by.
