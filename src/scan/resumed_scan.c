@@ -68,6 +68,13 @@ static bool restore_setting(void *context, const char *name, const char *value,
                                "only one that was sent can go on",
                                prepared->options.resume);
     }
+    if (strcmp(name, "merged-shards") == 0) {
+        return error_set_usage(error,
+                               "--resume: the newest scan of '%s' was merged from "
+                               "shards; go on with the file of the one that ended "
+                               "early, and merge them again",
+                               prepared->options.resume);
+    }
     if (strcmp(name, "retransmit-margin") == 0) {
         return restore_margin(prepared, value, error);
     }
