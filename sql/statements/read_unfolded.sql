@@ -1,4 +1,4 @@
 -- SPDX-License-Identifier: MIT
--- How many rows of the log the summaries do not tell of yet.
-SELECT unfolded
+-- How many replies of a scan the summaries do not tell of yet: all of the newest, since they are the log's last.
+SELECT iif(:scan = (SELECT scan FROM newest_scan), unfolded, 0) AS unfolded
 FROM fold;

@@ -9,7 +9,6 @@
 #include "base/error.h"
 #include "base/number.h"
 #include "base/signals.h"
-#include "base/watch.h"
 #include "diff/two_scans.h"
 #include "print/print_rows.h"
 #include "print/printer.h"
@@ -64,14 +63,14 @@ static error_t take_argument(const struct parsing *parsing, const char *text) {
     return 0;
 }
 
-static error_t take_scan(const struct parsing *parsing, const char *name,
-                         const char *text, struct scan_of_file *file) {
+static error_t take_scan(const struct parsing *parsing, const char *text,
+                         struct scan_of_file *file) {
     uint64_t scan;
 
     if (!number_parse_unsigned(text, INT64_MAX, &scan) || scan == 0) {
         error_set_usage(parsing->error,
-                        "--%s: expected the number of a scan, from 1, got '%s'", name,
-                        text);
+                        "--%s: expected the number of a scan, from 1, got '%s'",
+                        file->option, text);
         return EINVAL;
     }
     file->scan = (int64_t)scan;
@@ -84,9 +83,9 @@ static error_t parse_one(int key, char *text, struct argp_state *state) {
 
     switch (key) {
     case KEY_BEFORE:
-        return take_scan(parsing, "before", text, &options->earlier);
+        return take_scan(parsing, text, &options->earlier);
     case KEY_SCAN:
-        return take_scan(parsing, "scan", text, &options->later);
+        return take_scan(parsing, text, &options->later);
     case ARGP_KEY_ARG:
         return take_argument(parsing, text);
     default:
@@ -103,7 +102,9 @@ static const struct argp parser = {
 
 static bool parse_options(int argc, char **argv, struct diff_options *options,
                           struct error *error) {
-    *options = (struct diff_options){.printer = &printer_text};
+    *options = (struct diff_options){.earlier = {.option = "before"},
+                                     .later = {.option = "scan"},
+                                     .printer = &printer_text};
     return arguments_parse(&parser, argc, argv, options, error) &&
            (options->later.path != NULL ||
             error_set_usage(error, "no %s; liveness diff A B",
@@ -126,12 +127,8 @@ static bool print_churn(struct database *database, const struct printer *printer
 
 static bool compare(const struct diff_options *options, struct database *both,
                     struct error *error) {
-    struct watch watch;
-
-    watch_start(&watch, false);
-    bool is_ok = two_scans_put(&options->earlier, &options->later, both, &watch, error);
-    watch_end(&watch);
-    return is_ok && print_churn(both, options->printer, error);
+    return two_scans_put(&options->earlier, &options->later, both, error) &&
+           print_churn(both, options->printer, error);
 }
 
 bool diff_command(int argc, char **argv, struct error *error) {
