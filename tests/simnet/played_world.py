@@ -43,14 +43,15 @@ def copies(rows):
 
 
 class PlayedWorld:
-    """`under` is a command that runs the scanner, and does more than the sandbox allows."""
+    """`under` is a command that runs the scanner, and does more than the sandbox allows; `more` are options of the
+    scan."""
 
-    def __init__(self, directory, name, *options, rate=4000, label=None, under=()):
+    def __init__(self, directory, name, *options, rate=4000, label=None, under=(), more=()):
         self.name, self.path = label or name, WORLDS / f"{name}.world"
         self.sent_file, self.suppressed_file, self.noise_file, self.counters_file, self.file = (
             directory / f"{self.name}{suffix}" for suffix in (".sent", ".suppressed", ".noise", ".counters", ".db"))
         scan = [*under, BUILD / "liveness", "scan", "-q", "-b", "none", "-r", rate, "-e", SEED, "--window", 0.3,
-                "--retransmit-delay", 0.5, "-c", 0.6, *(["--no-sandbox"] if under else []), "-o", self.file]
+                "--retransmit-delay", 0.5, "-c", 0.6, *(["--no-sandbox"] if under else []), *more, "-o", self.file]
         self.done = in_namespace(SIMNET, "--sent", self.sent_file, "--suppressed", self.suppressed_file, "--noise",
                                  self.noise_file, *options, self.path, *COUNTING, self.counters_file, *scan,
                                  is_root="--xdp" in options)
