@@ -78,7 +78,7 @@ static bool is_sound(const struct reply_stream *stream, sqlite3_stmt *row) {
            is_number(row, LOG_TTL, 0, UINT8_MAX) &&
            is_number(row, LOG_TIME, -time_limit_us, time_limit_us) &&
            (is_missing(row, LOG_RTT) || is_number(row, LOG_RTT, 0, INT64_MAX)) &&
-           is_number(row, LOG_DUPLICATES, 0, INT64_MAX) &&
+           is_number(row, LOG_DUPLICATES, 0, UINT32_MAX) && /* sums have room */
            reply_sorts_masks(stream->sorts,
                              reply_key_sort(sqlite3_column_int64(row, LOG_REPLY))) !=
                NULL;

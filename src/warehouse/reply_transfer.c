@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "base/address.h"
 #include "base/error.h"
 #include "base/watch.h"
 #include "warehouse/database.h"
@@ -158,15 +159,31 @@ bool reply_transfer_take(struct reply_transfer *transfer, struct database *from,
     return is_ok;
 }
 
+/* Each scan that is taken has a reply once, and no other has it. */
+static bool is_new(const struct reply_transfer *transfer, const struct log_row *before,
+                   const struct log_row *row, struct error *error) {
+    char text[ADDRESS_TEXT_SIZE];
+
+    return !row_sorter_is_same(transfer->sorter, before, row) ||
+           error_set(error,
+                     "shards overlap: two of them have the same reply to a probe of "
+                     "%s",
+                     address_format(reply_key_target(row->reply), text));
+}
+
 static bool write_sorted(struct reply_transfer *transfer, struct error *error) {
-    struct log_row row;
+    struct log_row rows[2]; /* this one and the one before, in turn */
     bool is_end = false;
     bool is_ok = row_sorter_finish(transfer->sorter, error);
 
-    while (is_ok && !is_end) {
-        is_ok = row_sorter_next(transfer->sorter, &row, &is_end, error) &&
-                (is_end || (sealed_writer_add(transfer->writer, &row, error) &&
-                            step(transfer, "writing replies", error)));
+    for (size_t i = 0; is_ok && !is_end; i++) {
+        struct log_row *row = &rows[i % 2];
+
+        is_ok =
+            row_sorter_next(transfer->sorter, row, &is_end, error) &&
+            (is_end || ((i == 0 || is_new(transfer, &rows[1 - i % 2], row, error)) &&
+                        sealed_writer_add(transfer->writer, row, error) &&
+                        step(transfer, "writing replies", error)));
     }
     return is_ok;
 }

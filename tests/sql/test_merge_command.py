@@ -381,6 +381,19 @@ def replies_at_no_time_are_named():
     refused(*map(write, shards), words=['no time that a clock shows'])
 
 
+def shards_that_have_the_same_reply_are_refused():
+    for duplicates in (0, 3):
+        shards = dealt('same', 2)
+        for shard in shards:
+            shard['log'] = [(shard['ranges'][0][0], 0, 1, None, 'syn_ack', None, None, 60, 5, None, 1, duplicates)]
+        refused(*map(write, shards), words=['shards overlap: two of them have the same reply to a probe of '])
+
+
+def more_duplicates_than_can_be_counted_are_refused():
+    scan = make_scan(1, ['ssh'], log=[(9, 0, 1, None, 'syn_ack', None, None, 60, 5, None, 1, 2**61)] * 3)
+    refused(write(scan), words=['is damaged: a reply of scan 1'])
+
+
 # Different scans.
 
 
@@ -704,6 +717,8 @@ run([
     shards_without_targets_or_replies_stay_apart,
     strange_settings_are_named,
     replies_at_no_time_are_named,
+    shards_that_have_the_same_reply_are_refused,
+    more_duplicates_than_can_be_counted_are_refused,
     other_scans_are_numbered_as_they_were_started_and_compared,
     scans_begun_at_once_come_in_the_order_of_their_files,
     files_with_several_scans_are_taken_apart,
