@@ -61,6 +61,6 @@ build gcc
 run gcc
 CC=clang build clang
 run clang --no-suite network --no-suite simnet --no-suite style --no-suite sql --no-suite duckdb --no-suite reliability \
-    --no-suite faults
+    --no-suite faults --no-suite hostile
 build sanitize -Db_sanitize=address,undefined
 run sanitize --no-suite network --no-suite style --no-suite reliability --no-suite figures

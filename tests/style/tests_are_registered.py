@@ -7,8 +7,8 @@ from tree import ROOT, name, sources, verdict
 
 REGISTERED = [("src", ".c"), ("schema", ".sql"), ("sql", ".sql"), ("queries", ".sql"), ("tests/packets", ".pkt"),
               ("tests/unit", ".c"), ("tests/faults", ".c"), ("tests/fuzz", ".c"), ("tests/style", ".py"), ("tests/sql", ".py"),
-              ("tests/duckdb", ".py"), ("tests/network", ".py"), ("tests/reliability", ".py"), ("tests/simnet", ".c"),
-              ("tests/simnet", ".py")]
+              ("tests/hostile", ".py"), ("tests/duckdb", ".py"), ("tests/network", ".py"), ("tests/reliability", ".py"),
+              ("tests/simnet", ".c"), ("tests/simnet", ".py")]
 HELPER = re.compile(r"^(?!test_).*\.py$")  # a module that tests import; in tests/style each file but tree.py is a test
 
 
