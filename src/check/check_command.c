@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/arguments.h"
+#include "base/deep_call.h"
 #include "base/error.h"
 #include "base/signals.h"
 #include "base/text.h"
@@ -74,16 +75,38 @@ static bool parse_options(int argc, char **argv, struct check_options *options,
            error_set_usage(error, "no results file; liveness check FILE");
 }
 
+/* A search in a thread of its own: see base/deep_call.h. */
+struct search {
+    struct database *database;
+    struct ticker *ticker;
+    size_t count;
+    bool is_ok;
+    struct error *error;
+};
+
+enum { STACK_A_PAGE = 512 }; /* SQLite checks a tree by calling itself for each level */
+
+static void search(void *context) {
+    struct search *call = context;
+
+    call->is_ok =
+        problems_find(call->database, call->ticker, &call->count, call->error);
+}
+
 static bool find_problems(struct database *database, size_t *count,
                           struct error *error) {
     struct ticker ticker;
+    struct search call = {.database = database, .ticker = &ticker, .error = error};
 
-    if (!ticker_start(&ticker, database->sqlite, error)) {
+    if (!ticker_start(&ticker, database->sqlite, &database->budget, error)) {
         return false;
     }
-    bool is_ok = problems_find(database, &ticker, count, error);
+    if (!deep_call((size_t)database->pages * STACK_A_PAGE, search, NULL, &call)) {
+        error_set(error, "out of memory for checking '%s'", database->path);
+    }
     ticker_stop(&ticker);
-    return is_ok;
+    *count = call.count;
+    return call.is_ok;
 }
 
 static bool print_problems(struct database *database, const struct printer *printer,

@@ -10,6 +10,7 @@
 #include "base/duration.h"
 #include "base/error.h"
 #include "base/signals.h"
+#include "warehouse/time_budget.h"
 
 enum { TICK_NS = 250 * NS_PER_MS, SHOW_AFTER_NS = NS_PER_S };
 
@@ -35,7 +36,8 @@ static void *run(void *context) {
         if (signal > 0 && signal != SIGUSR1) {
             atomic_store(&ticker->is_interrupted, true);
         }
-        if (atomic_load(&ticker->is_interrupted)) {
+        if (atomic_load(&ticker->is_interrupted) ||
+            time_budget_is_over(ticker->budget)) {
             sqlite3_interrupt(ticker->sqlite);
         }
         show(ticker);
@@ -43,8 +45,10 @@ static void *run(void *context) {
     return NULL;
 }
 
-bool ticker_start(struct ticker *ticker, sqlite3 *sqlite, struct error *error) {
-    *ticker = (struct ticker){.sqlite = sqlite, .is_terminal = isatty(STDERR_FILENO)};
+bool ticker_start(struct ticker *ticker, sqlite3 *sqlite, struct time_budget *budget,
+                  struct error *error) {
+    *ticker = (struct ticker){
+        .sqlite = sqlite, .budget = budget, .is_terminal = isatty(STDERR_FILENO)};
     signals_stopping(&ticker->signals);
     sigaddset(&ticker->signals, SIGUSR1);
     pthread_sigmask(SIG_BLOCK, &ticker->signals, &ticker->former);

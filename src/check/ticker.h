@@ -12,10 +12,12 @@
 #include <stdint.h>
 
 struct error;
+struct time_budget;
 
 /* Stays where it is between start and stop. */
 struct ticker {
-    sqlite3 *sqlite; /* whose statements an interrupt ends */
+    sqlite3 *sqlite;            /* whose statements an interrupt ends */
+    struct time_budget *budget; /* which ends them, too, when it is over */
     pthread_t thread;
     sigset_t signals; /* that end the work, and one that ends the ticker */
     sigset_t former;  /* mask, which stop restores */
@@ -27,7 +29,8 @@ struct ticker {
 };
 
 /* On failure there is nothing to stop. */
-bool ticker_start(struct ticker *ticker, sqlite3 *sqlite, struct error *error);
+bool ticker_start(struct ticker *ticker, sqlite3 *sqlite, struct time_budget *budget,
+                  struct error *error);
 
 /* What is being done from now on, as in "checking `doing`". */
 void ticker_set(struct ticker *ticker, const char *doing);

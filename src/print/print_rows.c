@@ -26,12 +26,17 @@ bool printer_choose(int key, const struct printer **printer) {
     }
 }
 
+/* The first row is there before the head is printed: what fails at once prints nothing.
+ */
 static bool print_each(struct database *database, sqlite3_stmt *rows,
                        const struct printer *printer, struct error *error) {
-    void *state = printer->begin(rows);
-    int status;
+    int status = sqlite3_step(rows);
 
-    while ((status = sqlite3_step(rows)) == SQLITE_ROW) {
+    if (status != SQLITE_ROW && status != SQLITE_DONE) {
+        return database_failed(database, "read", error);
+    }
+    void *state = printer->begin(rows);
+    for (; status == SQLITE_ROW; status = sqlite3_step(rows)) {
         if (!printer->row(state, rows)) {
             status = SQLITE_NOMEM;
             break;

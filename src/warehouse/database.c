@@ -15,7 +15,7 @@ enum { PRIMARY_CODE = 0xff }; /* of an extended result code */
 
 bool database_failed(struct database *database, const char *doing,
                      struct error *error) {
-    if (database->budget.is_over) {
+    if (atomic_load(&database->budget.is_over)) {
         return error_set(error,
                          "cannot %s '%s': that takes longer than a sound file of its "
                          "size can need (%lld s of processor time)",

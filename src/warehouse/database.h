@@ -36,7 +36,8 @@ struct database {
     struct row_source rows[ROWS_COUNT]; /* empty unless filled by who uses them */
     const char *path;                   /* the caller's */
     struct file_lock lock;              /* if it was opened to write */
-    struct time_budget budget;          /* else */
+    struct time_budget budget;          /* else, and until it is known to be ours */
+    int64_t pages;                      /* when it was opened, or a few more */
     sqlite3_stmt *statements[STATEMENT_COUNT]; /* prepared when first used */
 };
 

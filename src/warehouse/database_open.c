@@ -2,6 +2,7 @@
  * Makes, opens and closes results files. One that is opened may have been made by
  * anybody: it is looked at before SQLite reads it, then compared with the schema of its
  * version, and none of what it could run is ever run. */
+#include <ctype.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
@@ -9,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/deep_call.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "warehouse/database.h"
@@ -17,6 +19,7 @@
 #include "warehouse/schema.h"
 #include "warehouse/sql_limits.h"
 
+enum { COPIED_PAGES = 1024 };         /* between two looks at the clock */
 enum { APPLICATION_ID = 0x4c495645 }; /* 'LIVE'; sql/statements/configure.sql sets it */
 
 static bool register_rows(struct database *database, struct error *error) {
@@ -77,6 +80,13 @@ static bool keep_if(bool is_ok, struct database *database) {
         file_lock_release(&database->lock);
     }
     return is_ok;
+}
+
+/* The last one to close a file otherwise folds its write-ahead log into it. */
+static bool leave_log(struct database *database, bool is_left, struct error *error) {
+    return sqlite3_db_config(database->sqlite, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE,
+                             (int)is_left, NULL) == SQLITE_OK ||
+           database_failed(database, "open", error);
 }
 
 /* Making. */
@@ -197,29 +207,100 @@ static bool read_identity(struct database *database, int *version,
     return is_known(database, *version, error);
 }
 
+/* Whether what is read next was made by us; what comes of it is bounded in time. */
 static bool is_as_made(struct database *database, int *version, struct error *error) {
+    time_budget_watch(&database->budget, database->sqlite);
     return database_run(database, STATEMENT_CHECK_CELLS, error) &&
            read_identity(database, version, error) &&
            schema_check(database, *version, error);
+}
+
+/* A thread that checks tables, which SQLite does by calling itself for each level of a
+ * tree: made so, a tree has as many levels as the file has pages. */
+struct tables_check {
+    struct database *database;
+    sqlite3_stmt *row;
+    int status;
+};
+
+enum { STACK_A_PAGE = 512 };
+
+static void check_tables(void *context) {
+    struct tables_check *check = context;
+
+    check->status = sqlite3_step(check->row);
+}
+
+static void look_at_clock(void *context) {
+    struct tables_check *check = context;
+
+    if (time_budget_is_over(&check->database->budget)) {
+        sqlite3_interrupt(check->database->sqlite);
+    }
+}
+
+/* SQLite tells of damage in several lines, of which the first is enough. */
+static bool damaged(struct database *database, sqlite3_stmt *row, struct error *error) {
+    const char *damage = (const char *)sqlite3_column_text(row, 0);
+
+    if (damage == NULL) {
+        return database_failed(database, "read", error);
+    }
+    return error_set(error, "'%.200s' is damaged: %.*s; liveness check tells more",
+                     database->path, (int)strcspn(damage, "\n"), damage);
+}
+
+/* What a report adds up must be numbers. */
+static bool has_sound_tables(struct database *database, struct error *error) {
+    struct tables_check check = {
+        .database = database,
+        .row = database_statement(database, STATEMENT_CHECK_SMALL_TABLES, error)};
+
+    if (check.row == NULL) {
+        return false;
+    }
+    if (!deep_call((size_t)database->pages * STACK_A_PAGE, check_tables, look_at_clock,
+                   &check)) {
+        return error_set(error, "out of memory for checking '%s'", database->path);
+    }
+    bool is_sound =
+        check.status == SQLITE_DONE ||
+        (check.status == SQLITE_ROW ? damaged(database, check.row, error)
+                                    : database_failed(database, "read", error));
+    sqlite3_reset(check.row);
+    return is_sound;
 }
 
 /* Writing. */
 
 static bool take_to_write(const char *path, struct database *database,
                           struct error *error) {
-    int64_t bytes;
+    struct file_header header;
 
     *database = (struct database){.path = path};
-    return file_header_check(path, FILE_TO_WRITE, &bytes, error) &&
-           file_lock_take(&database->lock, path, false, error);
+    if (!file_header_read(&header, path, FILE_TO_WRITE, error) ||
+        !file_lock_take(&database->lock, path, false, error)) {
+        return false;
+    }
+    database->pages = header.pages;
+    time_budget_begin(&database->budget, header.bytes);
+    return true;
+}
+
+/* From here on the file is one's own, and work on it takes as long as it takes. */
+static bool trust(struct database *database, struct error *error) {
+    time_budget_end(&database->budget);
+    sqlite3_progress_handler(database->sqlite, 0, NULL, NULL);
+    return leave_log(database, false, error);
 }
 
 static bool open_to_write(struct database *database, struct error *error) {
     int version;
 
     return connect(database, database->path, SQLITE_OPEN_READWRITE, error) &&
-           is_as_made(database, &version, error) &&
-           (version == schema_newest() || schema_migrate(database, version, error));
+           leave_log(database, true, error) && is_as_made(database, &version, error) &&
+           (version == schema_newest() || schema_migrate(database, version, error)) &&
+           has_sound_tables(database, error) && trust(database, error);
 }
 
 bool database_reopen(const char *path, struct database *database, struct error *error) {
@@ -229,18 +310,42 @@ bool database_reopen(const char *path, struct database *database, struct error *
 
 /* Reading. */
 
+/* SQLite would leave a log beside a file that can have one, and has none: who asks it
+ * not to look for one gets none. */
+static bool connect_quietly(struct database *database, struct error *error) {
+    char *name = sqlite3_malloc((int)strlen(database->path) * 3 + 32);
+
+    if (name == NULL) {
+        return error_set(error, "out of memory for '%s'", database->path);
+    }
+    char *at = name + sprintf(name, "file:");
+    for (const char *byte = database->path; *byte != '\0'; byte++) {
+        at +=
+            sprintf(at, isalnum((unsigned char)*byte) || *byte == '/' ? "%c" : "%%%02x",
+                    (unsigned char)*byte);
+    }
+    sprintf(at, "?immutable=1");
+    bool is_ok = connect(database, name, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, error);
+    sqlite3_free(name);
+    return is_ok;
+}
+
 /* A file of any known version. */
 static bool open_to_read(const char *path, enum file_purpose purpose, int flags,
                          struct database *database, int *version, struct error *error) {
-    int64_t bytes;
+    struct file_header header;
 
     *database = (struct database){.path = path};
-    if (!file_header_check(path, purpose, &bytes, error) ||
-        !connect(database, path, flags, error)) {
+    if (!file_header_read(&header, path, purpose, error) ||
+        !(header.is_left_alone ? connect_quietly(database, error)
+                               : connect(database, path, flags, error))) {
         return false;
     }
-    time_budget_begin(&database->budget, database->sqlite, bytes);
-    return keep_if(is_as_made(database, version, error), database);
+    database->pages = header.pages;
+    time_budget_begin(&database->budget, header.bytes);
+    return keep_if(leave_log(database, true, error) &&
+                       is_as_made(database, version, error),
+                   database);
 }
 
 bool database_look(const char *path, struct database *database, struct error *error) {
@@ -253,13 +358,19 @@ bool database_look(const char *path, struct database *database, struct error *er
 /* Pages are copied; no SQL is run. */
 static bool copy_pages(sqlite3 *from, struct database *copy, struct error *error) {
     sqlite3_backup *backup = sqlite3_backup_init(copy->sqlite, "main", from, "main");
+    int status = SQLITE_OK;
 
     if (backup == NULL) {
         return database_failed(copy, "copy", error);
     }
-    sqlite3_backup_step(backup, -1);
-    int status = sqlite3_backup_finish(backup);
-    return status == SQLITE_OK ||
+    while (status == SQLITE_OK && !time_budget_is_over(&copy->budget)) {
+        status = sqlite3_backup_step(backup, COPIED_PAGES);
+    }
+    int ended = sqlite3_backup_finish(backup);
+    if (time_budget_is_over(&copy->budget)) {
+        return database_failed(copy, "copy", error);
+    }
+    return (status == SQLITE_DONE && ended == SQLITE_OK) ||
            error_set(error, "cannot copy '%s': %s", copy->path, sqlite3_errstr(status));
 }
 
@@ -277,7 +388,7 @@ static bool migrate_copy(struct database *database, int version, struct error *e
     if (!is_copied) {
         return false;
     }
-    time_budget_go_on(&database->budget, database->sqlite);
+    time_budget_watch(&database->budget, database->sqlite);
     return schema_migrate(database, version, error) && fold_log(database, error);
 }
 
@@ -296,46 +407,14 @@ static bool open_this_version(const char *path, int flags, struct database *data
            keep_if(make_ready(database, version, error), database);
 }
 
-/* SQLite tells of damage in several lines, of which the first is enough. */
-static bool damaged(struct database *database, sqlite3_stmt *row, struct error *error) {
-    const char *damage = (const char *)sqlite3_column_text(row, 0);
-
-    if (damage == NULL) {
-        return database_failed(database, "read", error);
-    }
-    return error_set(error, "'%.200s' is damaged: %.*s; liveness check tells more",
-                     database->path, (int)strcspn(damage, "\n"), damage);
-}
-
-/* What a report adds up must be numbers. */
-static bool has_sound_tables(struct database *database, struct error *error) {
-    sqlite3_stmt *row =
-        database_statement(database, STATEMENT_CHECK_SMALL_TABLES, error);
-
-    if (row == NULL) {
-        return false;
-    }
-    int status = sqlite3_step(row);
-    bool is_sound = status == SQLITE_DONE ||
-                    (status == SQLITE_ROW ? damaged(database, row, error)
-                                          : database_failed(database, "read", error));
-    sqlite3_reset(row);
-    return is_sound;
-}
-
 bool database_open(const char *path, struct database *database, struct error *error) {
     return open_this_version(path, SQLITE_OPEN_READONLY, database, error) &&
            keep_if(has_sound_tables(database, error), database);
 }
 
-/* The last one to close a file otherwise folds its write-ahead log into it. */
 bool database_open_to_check(const char *path, struct database *database,
                             struct error *error) {
-    return open_this_version(path, SQLITE_OPEN_READWRITE, database, error) &&
-           keep_if(sqlite3_db_config(database->sqlite, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE,
-                                     1, NULL) == SQLITE_OK ||
-                       database_failed(database, "open", error),
-                   database);
+    return open_this_version(path, SQLITE_OPEN_READWRITE, database, error);
 }
 
 void database_close(struct database *database) {

@@ -24,24 +24,58 @@ enum {
     WAL_VERSION = 2,
     PAGE_SIZE_MIN = 512,
     PAGE_SIZE_MAX = 65536, /* stored as 1 */
+    BLOCK = 512,           /* what st_blocks counts */
+    SPARSE_MIN = 1 << 26,  /* smaller files may be as sparse as they like */
+    SPARSE_SHARE = 64, /* no file system compresses results better than to this part */
+    MAGIC_SIZE = 8,
 };
 
 static const char magic[] = "SQLite format 3"; /* with its NUL */
 
+/* Ends a journal that is one of several, after the name of the file that lists them,
+ * which SQLite deletes. A results file is always on its own. */
+static const uint8_t list_magic[MAGIC_SIZE] = {0xd9, 0xd5, 0x05, 0xf9,
+                                               0x20, 0xa1, 0x63, 0xd7};
+
 struct found {
     const char *path;
     int64_t bytes;
-    int64_t wal_bytes; /* 0 if there is none */
+    int64_t stored_bytes; /* less, if it is sparse */
+    bool has_wal;
+    int64_t wal_bytes;
     bool has_journal;
     uint8_t header[HEADER_SIZE];
 };
 
+static const char *name_beside(const char *path, const char *suffix,
+                               char name[PATH_MAX]) {
+    snprintf(name, PATH_MAX, "%s%s", path, suffix);
+    return name;
+}
+
+/* Returns -1 if there is no such file. */
 static int64_t size_beside(const char *path, const char *suffix) {
     char name[PATH_MAX];
     struct stat status;
 
-    snprintf(name, sizeof(name), "%s%s", path, suffix);
-    return lstat(name, &status) == 0 ? status.st_size : 0;
+    return lstat(name_beside(path, suffix, name), &status) == 0 ? status.st_size : -1;
+}
+
+static bool is_one_of_several(const char *path) {
+    char name[PATH_MAX];
+    uint8_t end[MAGIC_SIZE];
+    int64_t size = size_beside(path, "-journal");
+    int descriptor = open(name_beside(path, "-journal", name),
+                          O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW);
+
+    if (descriptor < 0) {
+        return false;
+    }
+    bool is_listed =
+        pread(descriptor, end, MAGIC_SIZE, (off_t)size - MAGIC_SIZE) == MAGIC_SIZE &&
+        memcmp(end, list_magic, MAGIC_SIZE) == 0;
+    close(descriptor);
+    return is_listed;
 }
 
 static bool is_link(const char *path, struct error *error) {
@@ -72,6 +106,7 @@ static int open_regular(struct found *found, struct error *error) {
         return -1;
     }
     found->bytes = status.st_size;
+    found->stored_bytes = (int64_t)status.st_blocks * BLOCK;
     return descriptor;
 }
 
@@ -118,6 +153,15 @@ static bool has_its_size(const struct found *found, struct error *error) {
                            found->path, (long long)found->bytes, (long long)expected);
 }
 
+/* Reading what is not there takes time, too. */
+static bool is_dense(const struct found *found, struct error *error) {
+    return found->bytes < SPARSE_MIN ||
+           found->stored_bytes >= found->bytes / SPARSE_SHARE ||
+           error_set(error, "'%s' is %lld bytes long, of which %lld are there",
+                     found->path, (long long)found->bytes,
+                     (long long)found->stored_bytes);
+}
+
 static bool broken_off(const struct found *found, struct error *error) {
     return error_set(error,
                      "'%s' was broken off in the middle of a write; liveness seal puts "
@@ -139,25 +183,50 @@ static bool is_consistent(const struct found *found, enum file_purpose purpose,
                          "has none; remove it",
                          found->path, found->path);
     }
+    if (found->has_journal && is_one_of_several(found->path)) {
+        return error_set(error,
+                         "'%.300s-journal' is none of liveness, and would make SQLite "
+                         "delete another file; remove it",
+                         found->path);
+    }
     if (found->has_journal) {
         return purpose == FILE_TO_WRITE || broken_off(found, error);
     }
-    return found->wal_bytes > 0 || has_its_size(found, error);
+    return is_dense(found, error) &&
+           (found->wal_bytes > 0 || has_its_size(found, error));
 }
 
-/* What is too short for a header may be a file whose making was broken off: SQLite, and
- * who asks it for the file's identity, see to that. */
-bool file_header_check(const char *path, enum file_purpose purpose, int64_t *bytes,
-                       struct error *error) {
+static void look_beside(struct found *found) {
+    int64_t wal_bytes = size_beside(found->path, "-wal");
+
+    found->has_wal = wal_bytes >= 0;
+    found->wal_bytes = wal_bytes < 0 ? 0 : wal_bytes;
+    found->has_journal = size_beside(found->path, "-journal") > 0;
+}
+
+static void tell(const struct found *found, struct file_header *header) {
+    int64_t stored =
+        found->stored_bytes < found->bytes ? found->stored_bytes : found->bytes;
+    int64_t size = page_size(found);
+
+    header->bytes = stored + found->wal_bytes;
+    header->pages = size == 0 ? 0 : header->bytes / size + 1;
+    header->is_left_alone =
+        found->header[WRITE_VERSION_AT] == WAL_VERSION && !found->has_wal;
+}
+
+/* What is empty may be a file whose making was broken off: who asks SQLite for its
+ * identity sees to that. */
+bool file_header_read(struct file_header *header, const char *path,
+                      enum file_purpose purpose, struct error *error) {
     struct found found = {.path = path};
 
     if ((purpose != FILE_TO_WRITE && is_link(path, error)) ||
         !read_header(&found, error)) {
         return false;
     }
-    found.wal_bytes = size_beside(path, "-wal");
-    found.has_journal = size_beside(path, "-journal") > 0;
-    *bytes = found.bytes + found.wal_bytes;
+    look_beside(&found);
+    tell(&found, header);
     if (found.bytes == 0) {
         return true;
     }

@@ -17,9 +17,15 @@ enum file_purpose {
                     */
 };
 
-/* False, and an error, for what no results file is. *bytes gets the size of the file
- * and of its write-ahead log. */
-bool file_header_check(const char *path, enum file_purpose purpose, int64_t *bytes,
-                       struct error *error);
+struct file_header {
+    int64_t bytes; /* on the disk, of the file and its write-ahead log */
+    int64_t pages;
+    bool is_left_alone; /* it can have a write-ahead log, and there is none beside it */
+};
+
+/* False, and an error, for what no results file is, and for a journal that would make
+ * SQLite delete another file. */
+bool file_header_read(struct file_header *header, const char *path,
+                      enum file_purpose purpose, struct error *error);
 
 #endif

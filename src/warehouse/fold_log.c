@@ -109,6 +109,12 @@ static bool add_rows(struct batch *batch, int64_t *folded, struct error *error) 
         is_first = false;
     }
     sqlite3_reset(row);
+    if (is_ok && is_first && status == SQLITE_DONE) {
+        return error_set(error,
+                         "'%s': its log ends before what the table fold says; liveness "
+                         "check tells more",
+                         batch->database->path);
+    }
     return is_ok && (status == SQLITE_ROW || status == SQLITE_DONE ||
                      database_failed(batch->database, "read", error));
 }

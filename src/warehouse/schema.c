@@ -169,6 +169,25 @@ static bool compare_with(struct database *database, struct database *model, int 
     return is_same_schema;
 }
 
+/* SQLite reads a table whatever page it is said to begin at. */
+static bool has_own_roots(struct database *database, struct error *error) {
+    sqlite3_stmt *row = database_statement(database, STATEMENT_CHECK_ROOTS, error);
+
+    if (row == NULL) {
+        return false;
+    }
+    int status = sqlite3_step(row);
+    bool is_ok = status == SQLITE_DONE ||
+                 (status == SQLITE_ROW
+                      ? error_set(error,
+                                  "'%.300s' is damaged: its table or index '%.60s' "
+                                  "begins at no page of its own",
+                                  database->path, text_of(row, 0))
+                      : database_failed(database, "read", error));
+    sqlite3_reset(row);
+    return is_ok;
+}
+
 bool schema_check(struct database *database, int version, struct error *error) {
     struct database *model = sqlite3_malloc(sizeof(*model));
 
@@ -176,7 +195,8 @@ bool schema_check(struct database *database, int version, struct error *error) {
         return error_set(error, "out of memory for the schema");
     }
     bool is_ok = database_open_in_memory(model, error) &&
-                 compare_with(database, model, version, error);
+                 compare_with(database, model, version, error) &&
+                 has_own_roots(database, error);
     database_close(model);
     sqlite3_free(model);
     return is_ok;

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/deep_call.h"
 #include "base/error.h"
 #include "base/watch.h"
 #include "warehouse/churn.h"
@@ -22,6 +23,7 @@ enum {
     PAGES_MIN = 1 << 4,
     PAGE_ROWS = 128,         /* a few less than fit */
     CHECKPOINT_PAGES = 1000, /* SQLite's own default */
+    PAGE_SIZE = 4096,
 };
 
 /* What a transaction may write: little beside the file, since the write-ahead log grows
@@ -115,6 +117,54 @@ static bool compare_scans(struct database *database, struct watch *watch,
                              error));
 }
 
+/* In a thread, since SQLite counts rows without asking anybody whether to go on. */
+struct analysis {
+    struct database *database;
+    struct watch *watch;
+    struct time_budget budget;
+    bool is_ok;
+    struct error *error;
+};
+
+static void analyze(void *context) {
+    struct analysis *analysis = context;
+
+    analysis->is_ok =
+        database_run(analysis->database, STATEMENT_ANALYZE, analysis->error);
+}
+
+static void watch_analysis(void *context) {
+    struct analysis *analysis = context;
+
+    if (!watch_step(analysis->watch, "gathering statistics", -1) ||
+        time_budget_is_over(&analysis->budget)) {
+        sqlite3_interrupt(analysis->database->sqlite);
+    }
+}
+
+static bool gather_statistics(struct database *database, struct watch *watch,
+                              struct error *error) {
+    struct analysis analysis = {.database = database, .watch = watch, .error = error};
+    struct free_pages found;
+
+    if (!free_pages_read(database, &found, error)) {
+        return false;
+    }
+    time_budget_begin(&analysis.budget, found.pages * PAGE_SIZE);
+    if (!deep_call(0, analyze, watch_analysis, &analysis)) {
+        return error_set(error, "cannot start a thread");
+    }
+    if (analysis.is_ok) {
+        return true;
+    }
+    return watch->is_stopped
+               ? seal_interrupted(database, "sealed, but has no statistics", error)
+           : time_budget_is_over(&analysis.budget)
+               ? error_set(error, "'%s' is damaged: counting its rows has no end",
+                           database->path)
+               : false;
+}
+
 static bool take_steps(struct database *database, struct watch *watch,
                        struct error *error) {
     int64_t step;
@@ -129,7 +179,7 @@ static bool take_steps(struct database *database, struct watch *watch,
     return seal_log(database, &limits, watch, error) &&
            compare_scans(database, watch, error) &&
            shrink(database, step, watch, error) &&
-           database_run(database, STATEMENT_ANALYZE, error);
+           gather_statistics(database, watch, error);
 }
 
 bool seal(struct database *database, struct watch *watch, struct error *error) {

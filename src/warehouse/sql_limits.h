@@ -8,7 +8,8 @@
 #include <stdbool.h>
 
 /* For every connection, before it reads: no trigger runs, nothing in a schema calls a
- * function that could do harm, cells of pages are checked. False on failure. */
+ * function that could do harm, and values and statements are no larger than results
+ * files and our own need. False on failure. */
 bool sql_limits_defend(sqlite3 *sqlite);
 
 /* For a connection that only reads: no view of the file is used, temporary ones are;

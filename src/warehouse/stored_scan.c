@@ -161,6 +161,7 @@ bool stored_scan_blocklists(struct database *database, int64_t scan,
 }
 
 struct source_call {
+    const struct database *database;
     stored_source_fn *on_source;
     void *context;
 };
@@ -170,8 +171,8 @@ static bool take_source(void *context, sqlite3_stmt *row, struct error *error) {
     int64_t source = sqlite3_column_int64(row, 0);
 
     if (source < 0 || source > UINT32_MAX) {
-        return error_set(error, "a run was sent from %lld, which is no address",
-                         (long long)source);
+        return error_set(error, "'%s': a run was sent from %lld, which is no address",
+                         call->database->path, (long long)source);
     }
     return call->on_source(call->context, (uint32_t)source, error);
 }
@@ -179,7 +180,7 @@ static bool take_source(void *context, sqlite3_stmt *row, struct error *error) {
 bool stored_scan_sources(struct database *database, int64_t scan,
                          stored_source_fn *on_source, void *context,
                          struct error *error) {
-    struct source_call call = {on_source, context};
+    struct source_call call = {database, on_source, context};
 
     return each_row(database, STATEMENT_READ_SOURCES, scan, take_source, &call, error);
 }
@@ -196,22 +197,31 @@ bool stored_scan_replies(struct database *database, int64_t scan, int64_t *repli
                     error);
 }
 
+struct range_call {
+    const struct database *database;
+    struct range_set *targets;
+};
+
 static bool take_range(void *context, sqlite3_stmt *row, struct error *error) {
+    const struct range_call *call = context;
     int64_t first = sqlite3_column_int64(row, 0);
     int64_t last = sqlite3_column_int64(row, 1);
 
     if (first < 0 || last < first || last > UINT32_MAX) {
-        return error_set(error, "target_range holds no addresses from %lld to %lld",
-                         (long long)first, (long long)last);
+        return error_set(error,
+                         "'%s': target_range holds no addresses from %lld to %lld",
+                         call->database->path, (long long)first, (long long)last);
     }
-    return range_set_add(context,
+    return range_set_add(call->targets,
                          (struct address_range){(uint32_t)first, (uint32_t)last}) ||
            error_set(error, "out of memory for targets");
 }
 
 bool stored_scan_targets(struct database *database, int64_t scan,
                          struct range_set *targets, struct error *error) {
-    return each_row(database, STATEMENT_READ_TARGET_RANGES, scan, take_range, targets,
+    struct range_call call = {database, targets};
+
+    return each_row(database, STATEMENT_READ_TARGET_RANGES, scan, take_range, &call,
                     error);
 }
 

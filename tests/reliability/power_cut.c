@@ -154,7 +154,8 @@ static void check_soundness(struct cutting *cutting) {
     struct ticker ticker;
     size_t count = 0;
 
-    if (!ticker_start(&ticker, store->database.sqlite, &store->error)) {
+    if (!ticker_start(&ticker, store->database.sqlite, &store->database.budget,
+                      &store->error)) {
         blame(cutting, "not checked");
         return;
     }

@@ -39,7 +39,8 @@ static bool check_interrupted_at(struct store *store, int calls) {
     size_t count;
 
     CU_ASSERT_TRUE_FATAL(database_open_to_check(store->path, &database, &store->error));
-    CU_ASSERT_TRUE_FATAL(ticker_start(&moment.ticker, database.sqlite, &store->error));
+    CU_ASSERT_TRUE_FATAL(
+        ticker_start(&moment.ticker, database.sqlite, &database.budget, &store->error));
     sqlite3_set_authorizer(database.sqlite, interrupt_then, &moment);
     bool is_checked = problems_find(&database, &moment.ticker, &count, &store->error);
     ticker_stop(&moment.ticker);
