@@ -42,6 +42,7 @@ struct found {
     int64_t bytes;
     int64_t stored_bytes; /* less, if it is sparse */
     bool has_wal;
+    bool has_wal_index;
     int64_t wal_bytes;
     bool has_journal;
     uint8_t header[HEADER_SIZE];
@@ -169,6 +170,22 @@ static bool broken_off(const struct found *found, struct error *error) {
                      found->path);
 }
 
+static bool has_files_beside(const struct found *found, struct error *error) {
+    static const char *const suffixes[] = {"-journal", "-shm", "-wal"};
+
+    for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++) {
+        char name[PATH_MAX];
+        struct stat status;
+
+        if (lstat(name_beside(found->path, suffixes[i], name), &status) == 0 &&
+            !S_ISREG(status.st_mode)) {
+            return error_set(error, "'%s' is in the way: it is not a regular file",
+                             name);
+        }
+    }
+    return true;
+}
+
 static bool is_consistent(const struct found *found, enum file_purpose purpose,
                           struct error *error) {
     bool is_wal = found->header[WRITE_VERSION_AT] == WAL_VERSION;
@@ -182,6 +199,9 @@ static bool is_consistent(const struct found *found, enum file_purpose purpose,
                          "'%.300s-wal' is not the log of '%.300s', which is sealed and "
                          "has none; remove it",
                          found->path, found->path);
+    }
+    if (found->wal_bytes > 0 && !found->has_wal_index && purpose == FILE_TO_READ) {
+        return broken_off(found, error); /* SQLite would make an index, and leave it */
     }
     if (found->has_journal && is_one_of_several(found->path)) {
         return error_set(error,
@@ -200,6 +220,7 @@ static void look_beside(struct found *found) {
     int64_t wal_bytes = size_beside(found->path, "-wal");
 
     found->has_wal = wal_bytes >= 0;
+    found->has_wal_index = size_beside(found->path, "-shm") >= 0;
     found->wal_bytes = wal_bytes < 0 ? 0 : wal_bytes;
     found->has_journal = size_beside(found->path, "-journal") > 0;
 }
@@ -233,5 +254,5 @@ bool file_header_read(struct file_header *header, const char *path,
     if (found.bytes < HEADER_SIZE || memcmp(found.header, magic, sizeof(magic)) != 0) {
         return error_set(error, "'%s' is not a results file of liveness", path);
     }
-    return is_consistent(&found, purpose, error);
+    return has_files_beside(&found, error) && is_consistent(&found, purpose, error);
 }

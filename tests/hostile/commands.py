@@ -90,7 +90,7 @@ class Done:
             process.kill()
             out, err = process.communicate()
         self.status = process.returncode
-        shown = re.sub(r'[\x00-\x1f\x7f]', '?', str(path))
+        shown = re.sub(r'[\x00-\x1f\x7f\u202a-\u202e]', '?', str(path))
         self.out, self.err = (text.decode(errors='replace').replace(shown, 'FILE') for text in (out, err))
 
     def same(self, other):

@@ -32,7 +32,7 @@ def places(file, page, generator):
     yield generator.randrange(start, file.size)
 
 
-SHARE = 0.3
+SHARE = 0.12
 
 
 def all_files():

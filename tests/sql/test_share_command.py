@@ -132,7 +132,7 @@ def signals_leave_nothing_or_all():
         words = process.communicate(timeout=60)[1]
         if process.returncode == 1:
             interrupted += 1
-            assert words == f"liveness: interrupted: '{out}' was not made\n", words
+            assert words.startswith('liveness: interrupted') and words.count('\n') == 1, words
             assert named(folder) == []
         else:  # when it was done
             assert process.returncode in (0, -number) and named(folder) == ['out.db'], (process.returncode, words)
