@@ -378,7 +378,7 @@ def replies_at_no_time_are_named():
     shards = sorted(dealt('overflow', 2), key=lambda shard: shard['started_us'])
     shards[1]['log'] = [(*row[:8], 2**63 - 1, *row[9:]) for row in shards[1]['log']] or [
         (shards[1]['ranges'][0][0], 0, 1, None, 'syn_ack', None, None, 1, 2**63 - 1, None, 1, 0)]
-    refused(*map(write, shards), words=['no time that a clock shows'])
+    refused(*map(write, shards), words=['is damaged: a reply of scan 1'])
 
 
 def shards_that_have_the_same_reply_are_refused():
