@@ -3,6 +3,7 @@
 #include "diff/diff_command.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/arguments.h"
@@ -15,7 +16,7 @@
 #include "warehouse/catalogue.h"
 #include "warehouse/database.h"
 
-enum { KEY_BEFORE = KEY_PRINTER_END, KEY_SCAN };
+enum { KEY_BEFORE = KEY_PRINTER_END, KEY_SCAN, NAME_SIZE = 420 };
 
 struct diff_options {
     struct scan_of_file earlier;
@@ -131,13 +132,21 @@ static bool compare(const struct diff_options *options, struct database *both,
            print_churn(both, options->printer, error);
 }
 
+/* What errors call the file in which they are compared. */
+static bool name_both(const struct diff_options *options, char name[NAME_SIZE]) {
+    snprintf(name, NAME_SIZE, "%.200s' and '%.200s", options->earlier.path,
+             options->later.path);
+    return true;
+}
+
 bool diff_command(int argc, char **argv, struct error *error) {
     struct diff_options options;
     struct database both;
+    char name[NAME_SIZE];
 
     signals_begin_reading();
-    if (!parse_options(argc, argv, &options, error) ||
-        !database_create_temporary(&both, "comparison", error)) {
+    if (!parse_options(argc, argv, &options, error) || !name_both(&options, name) ||
+        !database_create_temporary(&both, name, error)) {
         return false;
     }
     bool is_ok = compare(&options, &both, error);

@@ -232,8 +232,9 @@ static void tell(const struct found *found, struct file_header *header) {
 
     header->bytes = stored + found->wal_bytes;
     header->pages = size == 0 ? 0 : header->bytes / size + 1;
-    header->is_left_alone =
-        found->header[WRITE_VERSION_AT] == WAL_VERSION && !found->has_wal;
+    header->is_left_alone = found->header[WRITE_VERSION_AT] == WAL_VERSION &&
+                            found->wal_bytes == 0 &&
+                            (!found->has_wal || !found->has_wal_index);
 }
 
 /* What is empty may be a file whose making was broken off: who asks SQLite for its

@@ -20,7 +20,8 @@ enum file_purpose {
 struct file_header {
     int64_t bytes; /* on the disk, of the file and its write-ahead log */
     int64_t pages;
-    bool is_left_alone; /* it can have a write-ahead log, and there is none beside it */
+    bool is_left_alone; /* it can have a write-ahead log, but nobody has one open: that
+                         * or its index is not there */
 };
 
 /* False, and an error, for what no results file is, and for a journal that would make

@@ -20,6 +20,7 @@ enum {
     STEP_ROWS = 1 << 14,   /* between two looks at the watch */
     DIRECTIONS = 2,        /* a sort of each */
     UNKNOWN = REPLY_KEY_SORTS_MAX,
+    PRIMARY_CODE = 0xff, /* of an extended result code */
 };
 
 struct reply_transfer {
@@ -29,6 +30,8 @@ struct reply_transfer {
     struct sealed_writer *writer;
     struct row_sorter *sorter; /* NULL if they come in order */
     uint64_t rows;             /* taken */
+    const char *from;          /* the last file that replies were taken from */
+    int scans;                 /* from which they were */
 };
 
 /* Of one scan that is read: its sorts' numbers in the new file. */
@@ -116,6 +119,22 @@ static bool renumber(struct taking *taking, uint32_t target, struct log_row *row
     return true;
 }
 
+/* A reply is there twice, or what came cannot be stored. */
+static bool damaged(const struct reply_transfer *transfer, const char *what,
+                    struct error *error) {
+    return error_set(error, "'%.300s' is damaged: %.100s; liveness check tells more",
+                     transfer->from, what);
+}
+
+static bool add(struct reply_transfer *transfer, const struct log_row *row,
+                struct error *error) {
+    sqlite3 *sqlite = transfer->to->sqlite;
+
+    return sealed_writer_add(transfer->writer, row, error) ||
+           ((sqlite3_errcode(sqlite) & PRIMARY_CODE) == SQLITE_CONSTRAINT &&
+            damaged(transfer, sqlite3_errmsg(sqlite), error));
+}
+
 static bool take_row(struct taking *taking, struct log_row *row) {
     struct reply_transfer *transfer = taking->transfer;
     uint32_t target = reply_key_target(row->reply);
@@ -130,7 +149,7 @@ static bool take_row(struct taking *taking, struct log_row *row) {
     return renumber(taking, target, row) &&
            (transfer->sorter != NULL
                 ? row_sorter_add(transfer->sorter, row, taking->error)
-                : sealed_writer_add(transfer->writer, row, taking->error));
+                : add(transfer, row, taking->error));
 }
 
 static bool take_all(struct taking *taking) {
@@ -152,6 +171,8 @@ bool reply_transfer_take(struct reply_transfer *transfer, struct database *from,
     struct taking taking = {
         .transfer = transfer, .take = take, .context = context, .error = error};
 
+    transfer->from = from->path;
+    transfer->scans++;
     taking.stream = reply_stream_open(from, scan, error);
     bool is_ok = taking.stream != NULL && take_all(&taking);
     reply_stream_close(taking.stream);
@@ -164,11 +185,15 @@ static bool is_new(const struct reply_transfer *transfer, const struct log_row *
                    const struct log_row *row, struct error *error) {
     char text[ADDRESS_TEXT_SIZE];
 
-    return !row_sorter_is_same(transfer->sorter, before, row) ||
-           error_set(error,
-                     "shards overlap: two of them have the same reply to a probe of "
-                     "%s",
-                     address_format(reply_key_target(row->reply), text));
+    if (!row_sorter_is_same(transfer->sorter, before, row)) {
+        return true;
+    }
+    return transfer->scans == 1
+               ? damaged(transfer, "it has a reply twice", error)
+               : error_set(error,
+                           "shards overlap: two of them have the same reply to a probe "
+                           "of %s",
+                           address_format(reply_key_target(row->reply), text));
 }
 
 static bool write_sorted(struct reply_transfer *transfer, struct error *error) {
@@ -181,14 +206,17 @@ static bool write_sorted(struct reply_transfer *transfer, struct error *error) {
 
         is_ok =
             row_sorter_next(transfer->sorter, row, &is_end, error) &&
-            (is_end || ((i == 0 || is_new(transfer, &rows[1 - i % 2], row, error)) &&
-                        sealed_writer_add(transfer->writer, row, error) &&
-                        step(transfer, "writing replies", error)));
+            (is_end ||
+             ((i == 0 || is_new(transfer, &rows[1 - i % 2], row, error)) &&
+              add(transfer, row, error) && step(transfer, "writing replies", error)));
     }
     return is_ok;
 }
 
 bool reply_transfer_finish(struct reply_transfer *transfer, struct error *error) {
     return (transfer->sorter == NULL || write_sorted(transfer, error)) &&
-           sealed_writer_finish(transfer->writer, error);
+           (sealed_writer_finish(transfer->writer, error) ||
+            ((sqlite3_errcode(transfer->to->sqlite) & PRIMARY_CODE) ==
+                 SQLITE_CONSTRAINT &&
+             damaged(transfer, sqlite3_errmsg(transfer->to->sqlite), error)));
 }

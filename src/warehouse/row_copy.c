@@ -9,6 +9,7 @@
 #include "base/watch.h"
 #include "warehouse/database.h"
 
+enum { PRIMARY_CODE = 0xff }; /* of an extended result code */
 enum { STEP_ROWS = 1 << 14 }; /* between two looks at the watch */
 
 static void bind_if_there(sqlite3_stmt *statement, const char *name, int64_t value) {
@@ -35,8 +36,20 @@ static sqlite3_stmt *begin(const struct row_copy *copy, enum statement read,
     return row;
 }
 
-static bool write_row(struct database *to, sqlite3_stmt *row, enum statement write,
-                      struct error *error) {
+/* What the tables refuse was not as it should be where it came from. */
+static bool not_written(const struct row_copy *copy, struct error *error) {
+    struct database *to = copy->to;
+
+    return (sqlite3_errcode(to->sqlite) & PRIMARY_CODE) == SQLITE_CONSTRAINT
+               ? error_set(error,
+                           "'%.300s' is damaged: %.100s; liveness check tells more",
+                           copy->from->path, sqlite3_errmsg(to->sqlite))
+               : database_failed(to, "write", error);
+}
+
+static bool write_row(const struct row_copy *copy, sqlite3_stmt *row,
+                      enum statement write, struct error *error) {
+    struct database *to = copy->to;
     sqlite3_stmt *insert = database_statement(to, write, error);
 
     if (insert == NULL) {
@@ -49,7 +62,7 @@ static bool write_row(struct database *to, sqlite3_stmt *row, enum statement wri
             return database_failed(to, "write", error);
         }
     }
-    return database_step(to, insert, error);
+    return database_step(to, insert, error) || not_written(copy, error);
 }
 
 static bool go_on(const struct row_copy *copy, int64_t rows, struct error *error) {
@@ -66,8 +79,8 @@ static bool copy_rows(const struct row_copy *copy,
 
     for (int64_t rows = 0; is_ok && (status = sqlite3_step(row)) == SQLITE_ROW;
          rows++) {
-        is_ok = go_on(copy, rows, error) &&
-                write_row(copy->to, row, statements->write, error);
+        is_ok =
+            go_on(copy, rows, error) && write_row(copy, row, statements->write, error);
     }
     is_ok =
         is_ok && (status == SQLITE_DONE || database_failed(copy->from, "read", error));
