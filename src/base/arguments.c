@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/number.h"
 
 /* argp_help does not promise to leave its name argument alone. */
 static void print_help(const struct argp *parser, char *name, unsigned flags) {
@@ -114,6 +115,20 @@ bool arguments_parse(const struct argp *parser, int argc, char **argv, void *opt
         name_mistake(parser, argc, argv, error);
     }
     return false;
+}
+
+error_t arguments_take_scan(const struct parsing *parsing, const char *option,
+                            const char *text, int64_t *scan) {
+    uint64_t number;
+
+    if (!number_parse_unsigned(text, INT64_MAX, &number) || number == 0) {
+        error_set_usage(parsing->error,
+                        "--%s: expected the number of a scan, from 1, got '%s'", option,
+                        text);
+        return EINVAL;
+    }
+    *scan = (int64_t)number;
+    return 0;
 }
 
 error_t arguments_take_file(const struct parsing *parsing, const char *text,

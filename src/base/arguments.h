@@ -5,6 +5,7 @@
 
 #include <argp.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 struct error;
 
@@ -19,6 +20,10 @@ struct parsing {
  * argv[0] is the command's full name. */
 bool arguments_parse(const struct argp *parser, int argc, char **argv, void *options,
                      struct error *error);
+
+/* Takes the number of a scan, from 1, that an option has. */
+error_t arguments_take_scan(const struct parsing *parsing, const char *option,
+                            const char *text, int64_t *scan);
 
 /* Takes an argument of a command that wants one file. */
 error_t arguments_take_file(const struct parsing *parsing, const char *text,

@@ -8,7 +8,6 @@
 
 #include "base/arguments.h"
 #include "base/error.h"
-#include "base/number.h"
 #include "base/signals.h"
 #include "diff/two_scans.h"
 #include "print/print_rows.h"
@@ -64,29 +63,17 @@ static error_t take_argument(const struct parsing *parsing, const char *text) {
     return 0;
 }
 
-static error_t take_scan(const struct parsing *parsing, const char *text,
-                         struct scan_of_file *file) {
-    uint64_t scan;
-
-    if (!number_parse_unsigned(text, INT64_MAX, &scan) || scan == 0) {
-        error_set_usage(parsing->error,
-                        "--%s: expected the number of a scan, from 1, got '%s'",
-                        file->option, text);
-        return EINVAL;
-    }
-    file->scan = (int64_t)scan;
-    return 0;
-}
-
 static error_t parse_one(int key, char *text, struct argp_state *state) {
     const struct parsing *parsing = state->input;
     struct diff_options *options = parsing->options;
 
     switch (key) {
     case KEY_BEFORE:
-        return take_scan(parsing, text, &options->earlier);
+        return arguments_take_scan(parsing, options->earlier.option, text,
+                                   &options->earlier.scan);
     case KEY_SCAN:
-        return take_scan(parsing, text, &options->later);
+        return arguments_take_scan(parsing, options->later.option, text,
+                                   &options->later.scan);
     case ARGP_KEY_ARG:
         return take_argument(parsing, text);
     default:

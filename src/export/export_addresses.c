@@ -5,6 +5,7 @@
 #include "export/export_form.h"
 #include "export/export_options.h"
 #include "export/text_output.h"
+#include "warehouse/chosen_scan.h"
 #include "warehouse/database.h"
 
 static const char default_level[] = "network_alive";
@@ -43,25 +44,10 @@ static void write_blocks(struct text_output *output, uint32_t first, uint32_t la
 }
 
 static bool check_level(const struct export_job *job, const char *level) {
-    sqlite3_stmt *row =
-        database_statement(job->database, STATEMENT_READ_LEVEL_NAMES, job->error);
+    static const struct choice choice = {STATEMENT_READ_LEVEL_NAMES, ":level",
+                                         "--where level"};
 
-    if (row == NULL) {
-        return false;
-    }
-    bind_text(row, ":level", level);
-    if (sqlite3_step(row) != SQLITE_ROW) {
-        return database_failed(job->database, "read", job->error);
-    }
-    const char *names = (const char *)sqlite3_column_text(row, 1);
-    bool is_there = sqlite3_column_int(row, 0) > 0;
-    if (!is_there) {
-        error_set_usage(job->error,
-                        "--where level: expected one of %.300s, got '%.100s'",
-                        names == NULL ? "" : names, level);
-    }
-    sqlite3_reset(row);
-    return is_there;
+    return chosen_name_is_there(job->database, &choice, level, job->error);
 }
 
 static sqlite3_stmt *begin(const struct export_job *job, const char *level) {

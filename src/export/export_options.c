@@ -7,7 +7,6 @@
 
 #include "base/arguments.h"
 #include "base/error.h"
-#include "base/number.h"
 #include "export/export_form.h"
 
 enum { KEY_TO = 256, KEY_SCAN, KEY_WHERE, KEY_PROBE };
@@ -84,17 +83,6 @@ static error_t take_form(const struct parsing *parsing, const char *text) {
                         text);
 }
 
-static error_t take_scan(const struct parsing *parsing, const char *text) {
-    struct export_options *options = parsing->options;
-    uint64_t scan;
-
-    if (!number_parse_unsigned(text, INT64_MAX, &scan) || scan == 0) {
-        return refuse(parsing, "scan", "the number of a scan, from 1", text);
-    }
-    options->scan = (int64_t)scan;
-    return 0;
-}
-
 static error_t take_condition(const struct parsing *parsing, const char *text) {
     struct export_options *options = parsing->options;
     const struct {
@@ -123,7 +111,7 @@ static error_t parse_one(int key, char *text, struct argp_state *state) {
     case KEY_TO:
         return take_form(parsing, text);
     case KEY_SCAN:
-        return take_scan(parsing, text);
+        return arguments_take_scan(parsing, "scan", text, &options->scan);
     case KEY_WHERE:
         return take_condition(parsing, text);
     case KEY_PROBE:

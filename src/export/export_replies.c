@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "export/export_form.h"
 #include "export/export_options.h"
+#include "warehouse/chosen_scan.h"
 #include "warehouse/database.h"
 #include "warehouse/log_row.h"
 #include "warehouse/reply_key.h"
@@ -14,28 +15,12 @@
 static const int64_t started_us_max = INT64_MAX / 4;
 
 static bool check_kind(const struct export_job *job) {
+    static const struct choice choice = {STATEMENT_READ_KIND_NAMES, ":kind",
+                                         "--where kind"};
     const char *kind = job->options->kind;
-    sqlite3_stmt *row =
-        kind == NULL
-            ? NULL
-            : database_statement(job->database, STATEMENT_READ_KIND_NAMES, job->error);
 
-    if (row == NULL) {
-        return kind == NULL;
-    }
-    bind_text(row, ":kind", kind);
-    if (sqlite3_step(row) != SQLITE_ROW) {
-        return database_failed(job->database, "read", job->error);
-    }
-    const char *names = (const char *)sqlite3_column_text(row, 1);
-    bool is_there = sqlite3_column_int(row, 0) > 0;
-    if (!is_there) {
-        error_set_usage(job->error,
-                        "--where kind: expected one of %.300s, got '%.100s'",
-                        names == NULL ? "" : names, kind);
-    }
-    sqlite3_reset(row);
-    return is_there;
+    return kind == NULL ||
+           chosen_name_is_there(job->database, &choice, kind, job->error);
 }
 
 static bool read_scan(const struct export_job *job, struct exported_scan *scan) {

@@ -10,7 +10,6 @@
 #include "base/arguments.h"
 #include "base/error.h"
 #include "base/keyed_hash.h"
-#include "base/number.h"
 #include "base/signals.h"
 #include "lookup/finding.h"
 #include "print/print_rows.h"
@@ -86,27 +85,13 @@ static error_t take_argument(const struct parsing *parsing, const char *text) {
     return 0;
 }
 
-static error_t take_scan(const struct parsing *parsing, const char *text) {
-    struct lookup_options *options = parsing->options;
-    uint64_t scan;
-
-    if (!number_parse_unsigned(text, INT64_MAX, &scan) || scan == EVERY_SCAN) {
-        error_set_usage(parsing->error,
-                        "--scan: expected the number of a scan, from 1, got '%s'",
-                        text);
-        return EINVAL;
-    }
-    options->scan = (int64_t)scan;
-    return 0;
-}
-
 static error_t parse_one(int key, char *text, struct argp_state *state) {
     const struct parsing *parsing = state->input;
     struct lookup_options *options = parsing->options;
 
     switch (key) {
     case KEY_SCAN:
-        return take_scan(parsing, text);
+        return arguments_take_scan(parsing, "scan", text, &options->scan);
     case ARGP_KEY_ARG:
         return take_argument(parsing, text);
     default:

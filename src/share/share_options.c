@@ -7,7 +7,6 @@
 
 #include "base/arguments.h"
 #include "base/error.h"
-#include "base/number.h"
 
 enum {
     KEY_LEVEL = 256,
@@ -103,17 +102,6 @@ static error_t take_opt_out(const struct parsing *parsing, const char *text) {
     return 0;
 }
 
-static error_t take_scan(const struct parsing *parsing, const char *text) {
-    struct share_options *options = parsing->options;
-    uint64_t scan;
-
-    if (!number_parse_unsigned(text, INT64_MAX, &scan) || scan == 0) {
-        return refuse(parsing, "scan", "the number of a scan, from 1", text);
-    }
-    options->scan = (int64_t)scan;
-    return 0;
-}
-
 static error_t take_argument(const struct parsing *parsing, const char *text) {
     struct share_options *options = parsing->options;
 
@@ -150,7 +138,7 @@ static error_t parse_one(int key, char *text, struct argp_state *state) {
         options->terms = text;
         return 0;
     case KEY_SCAN:
-        return take_scan(parsing, text);
+        return arguments_take_scan(parsing, "scan", text, &options->scan);
     case KEY_WITH_KEYS:
         options->has_keys = true;
         return 0;

@@ -80,3 +80,24 @@ bool chosen_probes_are_there(struct database *database, int64_t scan,
     sqlite3_reset(row);
     return are_there;
 }
+
+bool chosen_name_is_there(struct database *database, const struct choice *choice,
+                          const char *name, struct error *error) {
+    sqlite3_stmt *row = database_statement(database, choice->names, error);
+
+    if (row == NULL) {
+        return false;
+    }
+    bind_text(row, choice->parameter, name);
+    if (sqlite3_step(row) != SQLITE_ROW) {
+        return database_failed(database, "read", error);
+    }
+    const char *names = (const char *)sqlite3_column_text(row, 1);
+    bool is_there = sqlite3_column_int(row, 0) > 0;
+    if (!is_there) {
+        error_set_usage(error, "%s: expected one of %.300s, got '%.100s'",
+                        choice->option, names == NULL ? "" : names, name);
+    }
+    sqlite3_reset(row);
+    return is_there;
+}

@@ -6,7 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-struct database;
+#include "warehouse/database.h"
+
 struct error;
 
 /* The scan of that number or, for 0, the newest. False, and a usage error, if the file
@@ -34,5 +35,15 @@ bool scan_contents_read(struct database *database, int64_t scan,
  * False with a usage error that says which are there. */
 bool chosen_probes_are_there(struct database *database, int64_t scan,
                              const char *probes, struct error *error);
+
+struct choice {
+    enum statement names;  /* whether a name is there, and the names of all */
+    const char *parameter; /* of that statement */
+    const char *option;    /* where it was chosen, as in "--where kind" */
+};
+
+/* Whether there is such a name; false with a usage error that says which there are. */
+bool chosen_name_is_there(struct database *database, const struct choice *choice,
+                          const char *name, struct error *error);
 
 #endif
