@@ -19,6 +19,7 @@ import time
 sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "network"))
 
 from harness import ROOT, Score  # noqa: E402
+from held_signal import is_held  # noqa: E402
 from machine_time import communicate  # noqa: E402
 
 BUILD = pathlib.Path(sys.argv[1]).resolve()
@@ -69,8 +70,7 @@ class Scan:
         """From here on SIGUSR1 is not deadly."""
         def is_ready():
             status = pathlib.Path(f"/proc/{self.pid}/status").read_text()
-            return "Name:\tliveness\n" in status and (
-                int(re.search(r"SigBlk:\s*(\w+)", status)[1], 16) >> (signal.SIGUSR1 - 1) & 1)
+            return "Name:\tliveness\n" in status and is_held(self.pid, signal.SIGUSR1)
 
         self.wait_for(is_ready)
 

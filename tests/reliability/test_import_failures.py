@@ -8,7 +8,6 @@ Needs no root.
 
 import os
 import pathlib
-import re
 import shutil
 import signal
 import sqlite3
@@ -18,6 +17,7 @@ import time
 from contextlib import closing
 
 from captures import pcap
+from held_signal import is_held
 from imported_scan import BUILD, LIVENESS, Played, differences, imported, one_line, query, report, run, unsound
 
 from harness import Score  # its folder is known since imported_scan
@@ -74,8 +74,7 @@ def limited(blocks, *command, **options):
 
 def wait_until_signals_wait(process):
     end = time.monotonic() + 20
-    status = pathlib.Path(f"/proc/{process.pid}/status")
-    while not int(re.search(r"SigBlk:\s*(\w+)", status.read_text())[1], 16) >> (signal.SIGINT - 1) & 1:
+    while not is_held(process.pid, signal.SIGINT):
         assert time.monotonic() < end and process.poll() is None, "it does not begin"
         time.sleep(0.02)
 

@@ -6,6 +6,9 @@ import signal
 import subprocess
 import sys
 
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / 'reliability'))
+from held_signal import is_held  # noqa: E402
+
 PROGRAM = pathlib.Path(sys.argv[1], 'liveness')
 
 signal.signal(signal.SIGINT, signal.default_int_handler)  # started in the background, tests would hand on that it is ignored
@@ -36,7 +39,5 @@ class Command:
 
 def wait_until_held(process, number):
     """Until it keeps the signal for itself, or has ended."""
-    held = 0
-    while process.poll() is None and not held >> (number - 1) & 1:
-        status = pathlib.Path(f'/proc/{process.pid}/status').read_text()
-        held = int(next(line.split()[1] for line in status.splitlines() if line.startswith('SigBlk')), 16)
+    while process.poll() is None and not is_held(process.pid, number):
+        pass
