@@ -6,6 +6,7 @@ usage: test_share_command.py BUILD_DIRECTORY
 
 import contextlib
 import hashlib
+import fcntl
 import itertools
 import os
 import pathlib
@@ -13,6 +14,7 @@ import random
 import resource
 import shutil
 import signal
+import struct
 import sqlite3
 import stat
 import subprocess
@@ -174,17 +176,21 @@ def what_a_kill_leaves_the_next_run_replaces():
     assert named(folder) == ['out.db'] and rows(out, 'PRAGMA integrity_check') == [('ok',)]
 
 
+def lock(file):
+    """As the program locks a file that it fills: src/warehouse/file_lock.c."""
+    of_the_open_file = 37  # F_OFD_SETLK
+    fcntl.fcntl(file, of_the_open_file, struct.pack('hhqqi4x', fcntl.F_WRLCK, os.SEEK_SET, 1 << 62, 1, 0))
+
+
 def who_makes_the_same_file_is_not_disturbed():
     out = new_name()
-    process = start(LARGE, out, 'full')
-    while process.poll() is None and not pathlib.Path(f'{out}.part').exists():
-        time.sleep(0.001)
-    process.send_signal(signal.SIGSTOP)
-    try:
+    with open(f'{out}.part', 'wb') as file:
+        file.write(b'half of it')
+        lock(file)
         share.refused(1, SMALL, out, '--level', 'summary', words=[f'{out}.part', 'is being written by another'])
-    finally:
-        process.send_signal(signal.SIGCONT)
-    assert process.wait(timeout=60) == 0 and rows(out, 'SELECT count(*) FROM reply') > [(0,)]
+        assert pathlib.Path(f'{out}.part').exists()
+    share.printed(SMALL, out, '--level', 'summary')
+    assert not pathlib.Path(f'{out}.part').exists()
 
 
 def limited(bytes_):
