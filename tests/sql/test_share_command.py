@@ -5,8 +5,8 @@ usage: test_share_command.py BUILD_DIRECTORY
 """
 
 import contextlib
-import hashlib
 import fcntl
+import hashlib
 import itertools
 import os
 import pathlib
@@ -14,9 +14,9 @@ import random
 import resource
 import shutil
 import signal
-import struct
 import sqlite3
 import stat
+import struct
 import subprocess
 import sys
 import time
