@@ -200,9 +200,6 @@ static bool is_consistent(const struct found *found, enum file_purpose purpose,
                          "has none; remove it",
                          found->path, found->path);
     }
-    if (found->wal_bytes > 0 && !found->has_wal_index && purpose == FILE_TO_READ) {
-        return broken_off(found, error); /* SQLite would make an index, and leave it */
-    }
     if (found->has_journal && is_one_of_several(found->path)) {
         return error_set(error,
                          "'%.300s-journal' is none of liveness, and would make SQLite "

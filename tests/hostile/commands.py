@@ -217,14 +217,18 @@ class Trial:
         yield from self.judge(words, what, done)
 
     def is_allowed(self, change, what, may_alter):
-        """Whoever reads a log writes to its index, and whoever writes folds the log into the file."""
+        """Whoever reads a log makes an index and writes to it, and whoever writes folds the log into the file."""
         name = self.path.name
         own = {f'changes {name!r}', f"removes '{name}-wal'", f"removes '{name}-shm'"}
         if self.kind == JOURNAL:
             own.add(f"removes '{name}-journal'")
         index = f"'{name}-shm'"
         return (change == f'changes {index}' or (may_alter and change in own)
-                or (what == WRITES and change == f'leaves {index}'))
+                or (change == f'leaves {index}' and (what == WRITES or self.has_log())))
+
+    def has_log(self):
+        log = self.path.with_name(self.path.name + '-wal')
+        return log.is_file() and log.stat().st_size > 0
 
     def must_refuse(self, what):
         return (self.kind == REFUSED or (self.kind == DAMAGED and what == PRINTS_PROBLEMS)

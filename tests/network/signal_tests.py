@@ -175,7 +175,7 @@ def a_full_disk_ends_the_scan(place):
     """What was committed until then stays readable; the reason finds no room any more."""
     small = place.directory / "small"
     small.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=700k", "tmpfs", small], check=True)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=900k", "tmpfs", small], check=True)
     output = small / "results.db"
     began = time.monotonic()
     done = place.scan(output, "-i", "scan0", CROWD)

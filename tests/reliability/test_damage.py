@@ -22,7 +22,7 @@ WORLD = "prefix\t10.0.0.0/24\techo:echo_reply http:syn_ack dns:udp_valid\n"
 # What is done to the file, and what is said of it.
 DAMAGES = [
     ("DELETE FROM scan", "holds no scan"),
-    ("UPDATE scan SET key = x'00'", "its scan cannot be read"),
+    ("UPDATE scan SET key = x'00'", "is damaged: CHECK constraint failed in scan"),
     ("UPDATE scan SET seed = -1", "its scan cannot be read"),
     ("UPDATE scan SET started_us = 9223372036854775807", "its scan cannot be read"),
     ("UPDATE scan SET started_us = -1", "its scan cannot be read"),
