@@ -84,8 +84,6 @@ struct search {
     struct error *error;
 };
 
-enum { STACK_A_PAGE = 512 }; /* SQLite checks a tree by calling itself for each level */
-
 static void search(void *context) {
     struct search *call = context;
 
@@ -101,7 +99,7 @@ static bool find_problems(struct database *database, size_t *count,
     if (!ticker_start(&ticker, database->sqlite, &database->budget, error)) {
         return false;
     }
-    if (!deep_call((size_t)database->pages * STACK_A_PAGE, search, NULL, &call)) {
+    if (!deep_call(database_tree_stack(database), search, NULL, &call)) {
         error_set(error, "out of memory for checking '%s'", database->path);
     }
     ticker_stop(&ticker);

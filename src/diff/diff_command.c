@@ -41,9 +41,8 @@ static const char about[] =
     "makes "
     "one file of several.\n\n"
     "Addresses are read from both files into a temporary one; SQLITE_TMPDIR says "
-    "where. "
-    "That takes about 4 seconds for 2 million addresses in each. Files whose addresses "
-    "are anonymised can be compared where the key was the same.\n\n"
+    "where. Files whose addresses are anonymised can be compared where the key was the "
+    "same.\n\n"
     "Examples:\n"
     "  liveness diff monday.db tuesday.db\n"
     "  liveness diff year.db year.db --before 1 --scan 52 --csv\n\n"
@@ -120,10 +119,9 @@ static bool compare(const struct diff_options *options, struct database *both,
 }
 
 /* What errors call the file in which they are compared. */
-static bool name_both(const struct diff_options *options, char name[NAME_SIZE]) {
+static void name_both(const struct diff_options *options, char name[NAME_SIZE]) {
     snprintf(name, NAME_SIZE, "%.200s' and '%.200s", options->earlier.path,
              options->later.path);
-    return true;
 }
 
 bool diff_command(int argc, char **argv, struct error *error) {
@@ -132,8 +130,11 @@ bool diff_command(int argc, char **argv, struct error *error) {
     char name[NAME_SIZE];
 
     signals_begin_reading();
-    if (!parse_options(argc, argv, &options, error) || !name_both(&options, name) ||
-        !database_create_temporary(&both, name, error)) {
+    if (!parse_options(argc, argv, &options, error)) {
+        return false;
+    }
+    name_both(&options, name);
+    if (!database_create_temporary(&both, name, error)) {
         return false;
     }
     bool is_ok = compare(&options, &both, error);

@@ -75,6 +75,11 @@ bool database_open(const char *path, struct database *database, struct error *er
 bool database_open_to_check(const char *path, struct database *database,
                             struct error *error);
 
+/* The stack that SQLite may need to check the tables of a file that was opened: it
+ * calls itself for each level of a tree, and a tree can be made as deep as there are
+ * pages. */
+size_t database_tree_stack(const struct database *database);
+
 void database_close(struct database *database);
 
 /* Closes a file that database_create has just made, and removes it. */

@@ -10,13 +10,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/deep_call.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "warehouse/database.h"
 #include "warehouse/file_header.h"
 #include "warehouse/fold_log.h"
 #include "warehouse/schema.h"
+#include "warehouse/small_tables.h"
 #include "warehouse/sql_limits.h"
 
 enum { COPIED_PAGES = 1024 };         /* between two looks at the clock */
@@ -215,62 +215,6 @@ static bool is_as_made(struct database *database, int *version, struct error *er
            schema_check(database, *version, error);
 }
 
-/* A thread that checks tables, which SQLite does by calling itself for each level of a
- * tree: made so, a tree has as many levels as the file has pages. */
-struct tables_check {
-    struct database *database;
-    sqlite3_stmt *row;
-    int status;
-};
-
-enum { STACK_A_PAGE = 512 };
-
-static void check_tables(void *context) {
-    struct tables_check *check = context;
-
-    check->status = sqlite3_step(check->row);
-}
-
-static void look_at_clock(void *context) {
-    struct tables_check *check = context;
-
-    if (time_budget_is_over(&check->database->budget)) {
-        sqlite3_interrupt(check->database->sqlite);
-    }
-}
-
-/* SQLite tells of damage in several lines, of which the first is enough. */
-static bool damaged(struct database *database, sqlite3_stmt *row, struct error *error) {
-    const char *damage = (const char *)sqlite3_column_text(row, 0);
-
-    if (damage == NULL) {
-        return database_failed(database, "read", error);
-    }
-    return error_set(error, "'%.200s' is damaged: %.*s; liveness check tells more",
-                     database->path, (int)strcspn(damage, "\n"), damage);
-}
-
-/* What a report adds up must be numbers. */
-static bool has_sound_tables(struct database *database, struct error *error) {
-    struct tables_check check = {
-        .database = database,
-        .row = database_statement(database, STATEMENT_CHECK_SMALL_TABLES, error)};
-
-    if (check.row == NULL) {
-        return false;
-    }
-    if (!deep_call((size_t)database->pages * STACK_A_PAGE, check_tables, look_at_clock,
-                   &check)) {
-        return error_set(error, "out of memory for checking '%s'", database->path);
-    }
-    bool is_sound =
-        check.status == SQLITE_DONE ||
-        (check.status == SQLITE_ROW ? damaged(database, check.row, error)
-                                    : database_failed(database, "read", error));
-    sqlite3_reset(check.row);
-    return is_sound;
-}
-
 /* Writing. */
 
 static bool take_to_write(const char *path, struct database *database,
@@ -300,7 +244,7 @@ static bool open_to_write(struct database *database, struct error *error) {
     return connect(database, database->path, SQLITE_OPEN_READWRITE, error) &&
            leave_log(database, true, error) && is_as_made(database, &version, error) &&
            (version == schema_newest() || schema_migrate(database, version, error)) &&
-           has_sound_tables(database, error) && trust(database, error);
+           small_tables_check(database, error) && trust(database, error);
 }
 
 bool database_reopen(const char *path, struct database *database, struct error *error) {
@@ -409,7 +353,7 @@ static bool open_this_version(const char *path, int flags, struct database *data
 
 bool database_open(const char *path, struct database *database, struct error *error) {
     return open_this_version(path, SQLITE_OPEN_READONLY, database, error) &&
-           keep_if(has_sound_tables(database, error), database);
+           keep_if(small_tables_check(database, error), database);
 }
 
 bool database_open_to_check(const char *path, struct database *database,
