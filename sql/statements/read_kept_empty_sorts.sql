@@ -5,5 +5,5 @@ SELECT :new_scan, row_number() OVER (ORDER BY probe, attempt, kind, icmp_type, i
   probe, attempt, kind, icmp_type, icmp_code, direct, evidence, 0 AS replies, 0 AS duplicates
 FROM reply_sort
 WHERE scan = :scan
-AND replies + duplicates > 0
+AND iif(:is_kept IS NULL, replies + duplicates > 0, substr(:is_kept, sort + 1, 1) = x'01')
 ORDER BY 2;

@@ -9,8 +9,8 @@
 #include "target/range_set.h"
 #include "warehouse/log_row.h"
 
-static bool is_out(const struct reply_filter *filter, uint32_t target,
-                   const struct log_row *row) {
+bool reply_filter_is_out(const struct reply_filter *filter, uint32_t target,
+                         const struct log_row *row) {
     return filter->opt_outs != NULL &&
            (range_set_contains(filter->opt_outs, target) ||
             (!row->is_direct && range_set_contains(filter->opt_outs, row->responder)));
@@ -42,7 +42,7 @@ enum transfer_verdict reply_filter_take(void *context, uint32_t *target,
                                         struct log_row *row, struct error *error) {
     struct reply_filter *filter = context;
 
-    if (is_out(filter, *target, row)) {
+    if (reply_filter_is_out(filter, *target, row)) {
         filter->taken_out += 1 + row->duplicates;
         return TRANSFER_DROP;
     }

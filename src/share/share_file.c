@@ -84,21 +84,21 @@ static bool share_scans(struct share_job *job, struct error *error) {
            (job->level > SHARE_ANONYMISED || compare_scans(job, error));
 }
 
-/* Whether what is there tells what is shared: summaries not if replies are taken out,
- * or are in the log still, where some may be counted twice; and sorts of replies, which
- * are numbered before replies are anonymised, not if some are taken out. */
-static bool needs_recount(const struct share_job *job, bool *is_needed,
-                          struct error *error) {
+static bool look_for_log(struct share_job *job, struct error *error) {
     sqlite3_stmt *row = database_statement(job->from, STATEMENT_HAS_LOG, error);
 
     if (row == NULL || sqlite3_step(row) != SQLITE_ROW) {
         return database_failed(job->from, "read", error);
     }
-    bool has_log = sqlite3_column_int(row, 0) != 0;
+    job->has_log = sqlite3_column_int(row, 0) != 0;
     sqlite3_reset(row);
-    *is_needed = job->opt_outs != NULL ? job->level != SHARE_FULL
-                                       : has_log && job->level > SHARE_ANONYMISED;
     return true;
+}
+
+/* Whether what is there does not tell what is shared: summaries of replies of which
+ * some are taken out, or are in the log still, where some may be counted twice. */
+static bool needs_recount(const struct share_job *job) {
+    return job->level > SHARE_ANONYMISED && (job->opt_outs != NULL || job->has_log);
 }
 
 static bool share_recounted(const struct share_job *job, struct error *error) {
@@ -126,11 +126,9 @@ static bool share_recounted(const struct share_job *job, struct error *error) {
 }
 
 static bool fill(struct share_job *job, struct error *error) {
-    bool is_recount_needed = false;
-
-    return needs_recount(job, &is_recount_needed, error) &&
-           (is_recount_needed ? share_recounted(job, error)
-                              : share_scans(job, error)) &&
+    return look_for_log(job, error) &&
+           (needs_recount(job) ? share_recounted(job, error)
+                               : share_scans(job, error)) &&
            file_digest_holds(job->parent, error);
 }
 

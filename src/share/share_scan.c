@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "probe/reply.h"
+#include "share/kept_sorts.h"
 #include "share/reply_filter.h"
 #include "version.h"
 #include "warehouse/chosen_scan.h"
@@ -71,13 +72,29 @@ static bool count_taken_out(const struct share_job *job, int64_t scan,
     return fact_rows_add_unsolicited(job->to, scan, &taken, error);
 }
 
+/* Of which replies are left. Unless some are taken out, or are counted nowhere yet, the
+ * file tells. */
+static bool share_sorts(const struct share_job *job, struct row_copy copy,
+                        struct error *error) {
+    struct kept_sorts kept = {.count = 0};
+    bool is_ok =
+        (job->opt_outs == NULL && !job->has_log) ||
+        kept_sorts_read(&kept, job->from, copy.scan, job->opt_outs, job->watch, error);
+
+    copy.is_kept = kept.is_kept;
+    copy.is_kept_count = kept.count;
+    is_ok = is_ok && scan_copy_empty_sorts(&copy, error);
+    kept_sorts_finish(&kept);
+    return is_ok;
+}
+
 static bool share_replies(const struct share_job *job, const struct row_copy *copy,
                           int64_t scan, struct error *error) {
     struct reply_filter filter = {.opt_outs = job->opt_outs,
                                   .pan =
                                       job->level == SHARE_ANONYMISED ? job->pan : NULL};
 
-    return (filter.pan == NULL || scan_copy_empty_sorts(copy, error)) &&
+    return (filter.pan == NULL || share_sorts(job, *copy, error)) &&
            transfer_replies(job, scan, &filter, error) &&
            count_taken_out(job, scan, &filter, error);
 }

@@ -25,6 +25,7 @@ struct share_job {
     const struct range_set *opt_outs; /* NULL: nobody opted out */
     struct crypto_pan *pan;           /* if addresses are anonymised */
     char key_id[ANONYMISER_KEY_ID_SIZE];
+    bool has_log;      /* some replies in `from` are not sealed */
     bool is_recounted; /* opt-outs were taken out in the step before */
     struct watch *watch;
 };

@@ -32,6 +32,9 @@ static sqlite3_stmt *begin(const struct row_copy *copy, enum statement read,
         bind_if_there(row, ":has_keys", copy->has_keys);
         bind_if_there(row, ":has_payloads", copy->has_payloads);
         bind_if_there(row, ":is_renumbered", copy->is_renumbered);
+        if (sqlite3_bind_parameter_index(row, ":is_kept") > 0) {
+            bind_blob(row, ":is_kept", copy->is_kept, copy->is_kept_count);
+        }
     }
     return row;
 }

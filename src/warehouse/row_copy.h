@@ -27,6 +27,8 @@ struct row_copy {
     bool has_keys;      /* :has_keys */
     bool has_payloads;  /* :has_payloads */
     bool is_renumbered; /* :is_renumbered, signatures by how frequent they are */
+    const uint8_t *is_kept; /* :is_kept, a byte for each sort by its number; or NULL */
+    size_t is_kept_count;
     struct watch *watch; /* asked now and then, if there is one */
 };
 

@@ -21,8 +21,9 @@ bool scan_merge_facts(const struct row_copy *copy, struct error *error);
 /* Signatures and counts. */
 bool scan_copy_summaries(const struct row_copy *copy, struct error *error);
 
-/* The sorts of its replies, none of which is counted yet. Replies whose order is to be
- * forgotten are taken over only then, as sorts are otherwise numbered as they come. */
+/* The sorts of its replies, or those of copy->is_kept, none of which is counted yet.
+ * Replies whose order is to be forgotten are taken over only then, as sorts are
+ * otherwise numbered as they come. */
 bool scan_copy_empty_sorts(const struct row_copy *copy, struct error *error);
 
 /* The /24 blocks that replied. */

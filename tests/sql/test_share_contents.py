@@ -174,6 +174,14 @@ def numbers_do_not_tell_what_was_met_first():
                 assert hosts == sorted(hosts), level
 
 
+def of_who_all_opted_out_no_sort_is_left():
+    path = sealed_file(*secretive_scans(random.Random('nobody'), 1))
+    for level in LEVELS:
+        out = shared(path, level, '--opt-out', opt_out_file(['0.0.0.0/0']))
+        for table in ('reply_sort', 'signature', 'reply', 'reply_other', 'reply_log'):
+            assert rows(out, f'SELECT count(*) FROM {table}') == [(0,)], (level, table)
+
+
 def opt_out_file(lines):
     path = new_name('txt')
     path.write_text('# who asked\n\n' + ''.join(f'{line}  # on Monday\n' for line in lines))
@@ -460,6 +468,7 @@ run([
     what_was_asked_stays_as_far_as_it_names_nothing,
     keys_and_payloads_leave_on_request_alone,
     numbers_do_not_tell_what_was_met_first,
+    of_who_all_opted_out_no_sort_is_left,
     anonymised_addresses_are_one_to_one_and_keep_their_prefixes,
     a_key_gives_the_same_map_again_and_the_published_one,
     who_opts_out_is_in_no_report_at_any_level,
