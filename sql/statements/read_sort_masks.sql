@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: MIT
--- What replies of a sort add to the signature of their responder.
-SELECT position, bits, probes
+-- What replies of some sorts add to the signature of their responder.
+SELECT sort, position, bits, probes
 FROM sort_mask
 WHERE scan = :scan
-AND sort = :sort;
+AND sort BETWEEN :first AND :last;

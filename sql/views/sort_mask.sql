@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: MIT
 -- What a reply of each sort adds to the signature of its responder: the bits to set, mask by mask. This is
 -- the one definition of what signatures are made of; the writer folds replies by it, and checks recount by
--- it.
+-- it. CROSS JOIN has SQLite look at a sort once, and then at the masks.
 
 CREATE VIEW sort_mask AS
 SELECT
@@ -11,7 +11,7 @@ SELECT
   iif(signature_mask.name = 'control_syn_ack', 1, sort_class.bit) AS bits, -- to set in it
   sort_class.bit AS probes  -- to set in the responder's row of block24; 0 for the control probe
 FROM sort_class
-JOIN signature_mask
+CROSS JOIN signature_mask
   ON iif(sort_class.bit = 0,
     signature_mask.name = 'control_syn_ack' AND sort_class.class = 'syn_ack',
     CASE signature_mask.name

@@ -24,6 +24,11 @@ static bool has_log(const char *path) {
     return lstat(name, &status) == 0 && status.st_size > 0;
 }
 
+static bool changed(const struct file_digest *digest, struct error *error) {
+    return error_set(error, "'%s' was changed while it was read; try again",
+                     digest->path);
+}
+
 static bool read_all(int descriptor, uint8_t *piece, struct file_digest *digest,
                      struct watch *watch, struct error *error) {
     struct digest state;
@@ -40,8 +45,10 @@ static bool read_all(int descriptor, uint8_t *piece, struct file_digest *digest,
         }
     }
     digest_end(&state, digest->sha256);
-    return length == 0 ||
-           error_set(error, "cannot read '%s': %s", digest->path, strerror(errno));
+    if (length < 0) {
+        return error_set(error, "cannot read '%s': %s", digest->path, strerror(errno));
+    }
+    return bytes == digest->status.st_size || changed(digest, error);
 }
 
 static bool read_file(int descriptor, struct file_digest *digest, struct watch *watch,
@@ -84,6 +91,5 @@ bool file_digest_holds(const struct file_digest *digest, struct error *error) {
             now.st_mtim.tv_sec == digest->status.st_mtim.tv_sec &&
             now.st_mtim.tv_nsec == digest->status.st_mtim.tv_nsec &&
             !has_log(digest->path)) ||
-           error_set(error, "'%s' was changed while it was read; try again",
-                     digest->path);
+           changed(digest, error);
 }

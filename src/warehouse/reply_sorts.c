@@ -106,8 +106,21 @@ static bool grow(struct reply_sorts *sorts) {
     return true;
 }
 
-static bool read_masks(struct reply_sorts *sorts, uint32_t number,
-                       struct sort_masks *masks, struct error *error) {
+/* Columns as in sql/statements/read_sort_masks.sql. */
+static void take_mask(struct reply_sorts *sorts, sqlite3_stmt *row) {
+    struct sort_masks *masks = &sorts->sorts[sqlite3_column_int64(row, 0)].masks;
+
+    if (masks->count < SORT_MASKS_MAX) {
+        masks->positions[masks->count] = (uint8_t)sqlite3_column_int(row, 1);
+        masks->bits[masks->count] = (uint64_t)sqlite3_column_int64(row, 2);
+        masks->probes |= (uint64_t)sqlite3_column_int64(row, 3);
+        masks->count++;
+    }
+}
+
+/* Of sorts that are there and have none yet. */
+static bool read_masks(struct reply_sorts *sorts, uint32_t first, uint32_t last,
+                       struct error *error) {
     sqlite3_stmt *row =
         database_statement(sorts->database, STATEMENT_READ_SORT_MASKS, error);
     int status = SQLITE_DONE;
@@ -116,30 +129,21 @@ static bool read_masks(struct reply_sorts *sorts, uint32_t number,
         return false;
     }
     bind_integer(row, ":scan", sorts->scan);
-    bind_integer(row, ":sort", number);
-    *masks = (struct sort_masks){0};
-    while (masks->count < SORT_MASKS_MAX &&
-           (status = sqlite3_step(row)) == SQLITE_ROW) {
-        masks->positions[masks->count] = (uint8_t)sqlite3_column_int(row, 0);
-        masks->bits[masks->count] = (uint64_t)sqlite3_column_int64(row, 1);
-        masks->probes |= (uint64_t)sqlite3_column_int64(row, 2);
-        masks->count++;
+    bind_integer(row, ":first", first);
+    bind_integer(row, ":last", last);
+    while ((status = sqlite3_step(row)) == SQLITE_ROW) {
+        take_mask(sorts, row);
     }
     sqlite3_reset(row);
-    return status == SQLITE_ROW || status == SQLITE_DONE ||
-           database_failed(sorts->database, "read", error);
+    return status == SQLITE_DONE || database_failed(sorts->database, "read", error);
 }
 
-/* Adds the sort with the next number, which the table has already. */
+/* Adds the sort with the next number, which has no masks yet. */
 static bool add(struct reply_sorts *sorts, uint64_t what, struct error *error) {
     if (sorts->count == sorts->capacity && !grow(sorts)) {
         return error_set(error, "out of memory for sorts of replies");
     }
-    struct sort sort = {.what = what};
-    if (!read_masks(sorts, sorts->count, &sort.masks, error)) {
-        return false;
-    }
-    sorts->sorts[sorts->count++] = sort;
+    sorts->sorts[sorts->count++] = (struct sort){.what = what};
     *find_slot(sorts, what) = sorts->count;
     sorts->sorts[sorts->count - 1].first_alike =
         find_first_alike(sorts, sorts->count - 1);
@@ -179,7 +183,8 @@ static bool read_sorts(struct reply_sorts *sorts, struct error *error) {
     }
     sqlite3_reset(row);
     return is_ok &&
-           (status == SQLITE_DONE || database_failed(sorts->database, "read", error));
+           (status == SQLITE_DONE || database_failed(sorts->database, "read", error)) &&
+           (sorts->count == 0 || read_masks(sorts, 0, sorts->count - 1, error));
 }
 
 struct reply_sorts *reply_sorts_create(struct database *database, int64_t scan,
@@ -240,7 +245,8 @@ bool reply_sorts_find(struct reply_sorts *sorts, const struct reply *reply,
         if (sorts->count == REPLY_KEY_SORTS_MAX) {
             return error_set(error, "too many sorts of replies");
         }
-        if (!insert(sorts, reply, error) || !add(sorts, what, error)) {
+        if (!insert(sorts, reply, error) || !add(sorts, what, error) ||
+            !read_masks(sorts, sorts->count - 1, sorts->count - 1, error)) {
             return false;
         }
         found = sorts->count;

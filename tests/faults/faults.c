@@ -112,7 +112,7 @@ static bool write_fails(size_t *size) {
 }
 
 static ssize_t faulty_read(int file, void *bytes, size_t size) {
-    return read_fails(&size) ? -1 : read(file, bytes, size);
+    return read_fails(&size) ? -1 : syscall(SYS_read, file, bytes, size);
 }
 
 static ssize_t faulty_pread(int file, void *bytes, size_t size, off_t from) {
@@ -231,6 +231,7 @@ void *__wrap_aligned_alloc(size_t alignment, size_t size);
 char *__wrap_strdup(const char *text);
 FILE *__wrap_open_memstream(char **text, size_t *length);
 ssize_t __wrap_write(int file, const void *bytes, size_t size);
+ssize_t __wrap_read(int file, void *bytes, size_t size);
 ssize_t __wrap_pread64(int file, void *bytes, size_t size, off_t from);
 int __wrap_open64(const char *path, int flags, ...);
 
@@ -269,6 +270,10 @@ FILE *__wrap_open_memstream(char **text, size_t *length) {
 ssize_t __wrap_write(int file, const void *bytes, size_t size) {
     count_own(&own_calls.wrote);
     return faulty_write(file, bytes, size);
+}
+
+ssize_t __wrap_read(int file, void *bytes, size_t size) {
+    return faulty_read(file, bytes, size);
 }
 
 ssize_t __wrap_pread64(int file, void *bytes, size_t size, off_t from) {

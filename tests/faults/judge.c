@@ -2,6 +2,7 @@
  * Whatever fails, the error has one line, and what was acknowledged stays. */
 #include "judge.h"
 
+#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,14 +21,25 @@ void judge_fail(struct test *test, const struct trial *trial, const char *what,
     fflush(stdout);
 }
 
+/* A file, or what else there is none of. */
+static bool names_what_failed(const char *text, const char *folder) {
+    const char *const names[] = {folder, ":memory:", "standard output", "out of memory",
+                                 "thread"};
+    bool is_named = false;
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        is_named |= strstr(text, names[i]) != NULL;
+    }
+    return is_named;
+}
+
 /* One line, that names what failed and why. */
 static void judge_error(struct test *test, const struct trial *trial) {
     static const char *const empty_words[] = {"not an error", "no more rows",
                                               "another row", "unknown error"};
     const char *text = trial->error.text;
 
-    if (strstr(text, test->world.path) == NULL &&
-        strstr(text, "out of memory") == NULL && strstr(text, "thread") == NULL) {
+    if (!names_what_failed(text, test->world.scratch.folder)) {
         judge_fail(test, trial, "the error does not name the file", text);
     }
     if (strchr(text, '\n') != NULL) {
@@ -85,6 +97,21 @@ static void judge_going_on(struct test *test, const struct trial *trial,
     }
 }
 
+/* Nothing is left of what was not made. */
+static void judge_remains(struct test *test, const struct trial *trial) {
+    char pattern[160];
+    glob_t found;
+
+    snprintf(pattern, sizeof(pattern), "%s*", test->world.made);
+    if (glob(pattern, 0, NULL, &found) == 0) {
+        for (size_t i = trial->is_ok ? 1 : 0; i < found.gl_pathc; i++) {
+            judge_fail(test, trial, "something is left", found.gl_pathv[i]);
+            unlink(found.gl_pathv[i]);
+        }
+        globfree(&found);
+    }
+}
+
 void judge(struct test *test, struct trial *trial, bool goes_on) {
     struct contents contents = {0};
 
@@ -96,6 +123,9 @@ void judge(struct test *test, struct trial *trial, bool goes_on) {
                    trial->output);
     }
     judge_file(test, trial, &contents);
+    if (trial->scenario->is_making) {
+        judge_remains(test, trial);
+    }
     if (goes_on && !trial->scenario->is_reading) {
         judge_going_on(test, trial, &contents);
     }

@@ -70,6 +70,7 @@ static void restore(struct test *test) {
         snprintf(path, sizeof(path), "%s%s", test->world.path, suffixes[i]);
         unlink(path);
     }
+    unlink(test->world.made);
     if (test->has_base) {
         trial_copy_file(test->base, test->world.path);
     }
@@ -157,9 +158,30 @@ bool trial_prepare(struct test *test, const struct scenario *scenario) {
     return is_ok;
 }
 
+/* What was made is compared as if it had been printed. */
+static void add_made(struct test *test, struct trial *trial) {
+    struct error error = {0};
+    char *all = NULL;
+
+    if (!trial_run_sound(test, world_describe_made, &error)) {
+        printf("FAILED: %s: %s\n", trial->scenario->name, error.text);
+        test->failures++;
+    }
+    char *made = trial_text(test->output);
+    if (asprintf(&all, "%s%s", trial->output, made) < 0) {
+        exit(EXIT_FAILURE);
+    }
+    free(made);
+    free(trial->output);
+    trial->output = all;
+}
+
 void trial_run(struct test *test, struct trial *trial) {
     restore(test);
     trial->error = (struct error){0};
     trial->is_ok = run_faulty(test, trial->scenario->run, trial, &trial->error);
     trial->output = trial_text(test->output);
+    if (trial->scenario->is_making && trial->is_ok) {
+        add_made(test, trial);
+    }
 }

@@ -14,7 +14,8 @@ struct scenario {
     const char *name;
     scenario_fn *before[2]; /* what has been done to the file */
     scenario_fn *run;
-    bool is_reading;
+    bool is_reading; /* the file stays as it is */
+    bool is_making;  /* another one, world->made */
 };
 
 struct trial {
@@ -24,7 +25,7 @@ struct trial {
     bool is_lasting;
     bool is_ok;         /* what the scenario returned */
     struct error error; /* and said */
-    char *output;       /* and printed; the caller frees it */
+    char *output;       /* and printed, or made; the caller frees it */
 };
 
 struct test {

@@ -31,19 +31,11 @@ enum { COMMITS = 3, COMMIT_REPLIES = 120, WRITER_REPLIES = 60, TARGETS = 1024 };
 
 static const struct address_range range = {0xc0000000, 0xc0000000 + TARGETS - 1};
 static const struct setting settings[] = {
-    {"max-targets", "1024"},   {"shard", "0"},
-    {"shards", "1"},           {"attempts", "2"},
-    {"retransmit-delay", "1"}, {"window", "1"},
-    {"rate", "10000"},         {"probes", "defaults"},
+    {"max-targets", "1024"}, {"attempts", "2"}, {"retransmit-delay", "1"},
+    {"window", "1"},         {"rate", "10000"}, {"probes", "defaults"},
 };
+enum { SETTINGS = sizeof(settings) / sizeof(settings[0]), SHARD_SETTINGS = 2 };
 static const struct blocklist_text blocklist = {"opt-outs", "203.0.113.0/24\n"};
-static const struct schedule_plan plan = {.targets = TARGETS,
-                                          .shards = 1,
-                                          .probes = 10,
-                                          .attempts = 2,
-                                          .rate_pps = 10000,
-                                          .window_s = 1,
-                                          .retransmit_delay_s = 1};
 
 bool world_open(struct world *world) {
     struct error error;
@@ -51,8 +43,13 @@ bool world_open(struct world *world) {
 
     memset(world, 0, sizeof(*world));
     scratch_init(&world->scratch);
+    world->shards = 1;
     snprintf(world->path, sizeof(world->path), "%s",
              scratch_path(&world->scratch, "results.db"));
+    snprintf(world->aside, sizeof(world->aside), "%s",
+             scratch_path(&world->scratch, "aside.db"));
+    snprintf(world->made, sizeof(world->made), "%s",
+             scratch_path(&world->scratch, "made"));
     world->probes = (struct probe_set){
         .attempts = 2, .ports = {32768, 65535}, .source = 0xc6336401};
     hash_key_from_seed(&key, 1, 2);
@@ -70,6 +67,28 @@ void world_close(struct world *world) {
 
 /* Writing. */
 
+static struct schedule_plan plan_of(const struct world *world) {
+    return (struct schedule_plan){.targets = TARGETS,
+                                  .shard = world->shard,
+                                  .shards = world->shards,
+                                  .probes = 10,
+                                  .attempts = 2,
+                                  .rate_pps = 10000,
+                                  .window_s = 1,
+                                  .retransmit_delay_s = 1};
+}
+
+/* Each target is in one shard. */
+static struct reply_facts draw_reply(const struct world *world, uint64_t *random) {
+    struct reply_facts facts = random_facts(random);
+    struct reply *reply = &facts.reply;
+    bool is_direct = reply->target == reply->responder;
+
+    reply->target = reply->target / world->shards * world->shards + world->shard;
+    reply->responder = is_direct ? reply->target : reply->responder;
+    return facts;
+}
+
 static bool commit(struct world *world, struct database *database, int64_t scan,
                    struct appender *appender, uint64_t *random, struct error *error) {
     const struct health_facts health = {.captured = COMMIT_REPLIES,
@@ -81,7 +100,7 @@ static bool commit(struct world *world, struct database *database, int64_t scan,
         return false;
     }
     for (int i = 0; is_ok && i < COMMIT_REPLIES; i++) {
-        struct reply_facts facts = random_facts(random);
+        struct reply_facts facts = draw_reply(world, random);
 
         is_ok = appender_add(appender, &facts, &is_duplicate, error);
     }
@@ -113,7 +132,7 @@ static void on_writer(void *context) {
     (void)context; /* the writer's end tells as well */
 }
 
-static void put_all(struct writer_thread *writer) {
+static void put_all(const struct world *world, struct writer_thread *writer) {
     struct health_facts health = {.second = 1, .probes_sent = 1000, .captured = 6};
     uint64_t random = 77;
 
@@ -123,7 +142,7 @@ static void put_all(struct writer_thread *writer) {
     writer_set_slot(writer, 4321);
     writer_put_health(writer, &health);
     for (int i = 0; i < WRITER_REPLIES; i++) {
-        struct reply_facts facts = random_facts(&random);
+        struct reply_facts facts = draw_reply(world, &random);
 
         facts.time_us = i * 30000; /* two seconds */
         writer_put_reply(writer, &facts);
@@ -133,6 +152,7 @@ static void put_all(struct writer_thread *writer) {
 static bool write_by_thread(struct world *world, struct database *database,
                             int64_t scan, struct error *error) {
     static struct window_counts windows;
+    const struct schedule_plan plan = plan_of(world);
     const struct writer_parts parts = {
         .database = database,
         .scan = scan,
@@ -148,7 +168,7 @@ static bool write_by_thread(struct world *world, struct database *database,
     if (writer == NULL) {
         return false;
     }
-    put_all(writer);
+    put_all(world, writer);
     if (!writer_finish(writer, error)) {
         return false;
     }
@@ -178,25 +198,37 @@ static bool end_run(struct database *database, int64_t scan, enum exit_reason re
     return run_record_finish(database, scan, &end, error);
 }
 
-static bool begin_scan(struct world *world, struct database *database, int64_t *scan,
-                       struct error *error) {
+static bool record_scan(struct world *world, struct database *database, int64_t *scan,
+                        struct error *error) {
+    char numbers[SHARD_SETTINGS][16];
+    struct setting all[SETTINGS + SHARD_SETTINGS] = {{"shards", numbers[0]},
+                                                     {"shard", numbers[1]}};
     const struct scan_record record = {
         .started_us = 1500000000000000,
         .seed = 7,
         .targets = TARGETS,
         .probes = &world->probes,
         .allowed = &world->allowed,
-        .settings = settings,
-        .setting_count = sizeof(settings) / sizeof(settings[0]),
+        .settings = all,
+        .setting_count = SETTINGS + SHARD_SETTINGS,
         .blocklists = &blocklist,
         .blocklist_count = 1,
     };
+
+    snprintf(numbers[0], sizeof(numbers[0]), "%u", world->shards);
+    snprintf(numbers[1], sizeof(numbers[1]), "%u", world->shard);
+    memcpy(&all[SHARD_SETTINGS], settings, sizeof(settings));
+    return scan_record_start(database, &record, scan, error);
+}
+
+static bool begin_scan(struct world *world, struct database *database, int64_t *scan,
+                       struct error *error) {
     struct output_file output;
 
     return output_file_look(world->path, &output, error) &&
            output_file_reserve(&output, database, error) &&
            output_file_begin(&output, database, error) &&
-           scan_record_start(database, &record, scan, error);
+           record_scan(world, database, scan, error);
 }
 
 static bool write_scan(struct world *world, struct database *database, int64_t scan,
@@ -248,8 +280,7 @@ static bool read_back(struct database *database, struct stored_scan *stored,
         stored_scan_targets(database, stored->scan, &targets, error) &&
         (range_set_seal(&targets) || error_set(error, "out of memory for targets"));
     bool is_whole = probes.count == 10 && probes.probes[9].payload_length == 7 &&
-                    targets.count == TARGETS &&
-                    count == sizeof(settings) / sizeof(settings[0]);
+                    targets.count == TARGETS && count == SETTINGS + SHARD_SETTINGS;
 
     probe_set_finish(&probes);
     range_set_finish(&targets);

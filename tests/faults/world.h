@@ -16,8 +16,12 @@
 struct world {
     struct scratch scratch;
     char path[128];           /* of the results file */
+    char aside[128];          /* of one more */
+    char made[128];           /* of what is made from it, a results file or text */
     struct probe_set probes;  /* of the scans */
     struct range_set allowed; /* their targets */
+    unsigned shard;           /* of the scans, ... */
+    unsigned shards;          /* ... 1 or more */
     int64_t arrivals;         /* replies that a commit of this scenario has reported */
 };
 
@@ -34,5 +38,18 @@ scenario_fn world_seal;
 scenario_fn world_report;
 scenario_fn world_lookup;
 scenario_fn world_check;
+
+/* The same in hand_on.c, where files are made of others. */
+scenario_fn world_put_aside;   /* a new scan, and its file is moved to world->aside */
+scenario_fn world_first_shard; /* the first of two, in world->aside */
+scenario_fn world_last_shard;
+scenario_fn world_share_anonymised;
+scenario_fn world_share_summary;
+scenario_fn world_merge;
+scenario_fn world_export;
+scenario_fn world_diff;
+
+/* Prints what was made. */
+scenario_fn world_describe_made;
 
 #endif
