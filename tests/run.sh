@@ -34,13 +34,13 @@ build() {
 }
 
 # run NAME [MESON OPTION...]: runs tests of a build and adds up what became of them, one line of the log each. Many tests
-# wait more than they compute, so there is one more at a time than the machine has processors.
+# wait more than they compute, so there are two more at a time than the machine has processors.
 run() {
     place=$directory/$1
     log=$place/meson-logs/testlog.json
     shift
     rm -f "$log"
-    meson test -C "$place" --num-processes $(($(nproc) + 1)) --print-errorlogs "$@" || echo "meson test: exit $?"
+    meson test -C "$place" --num-processes $(($(nproc) + 2)) --print-errorlogs "$@" || echo "meson test: exit $?"
     if [ ! -s "$log" ]; then
         echo "run.sh: meson ran no tests in $place" >&2
         failed=$((failed + 1))

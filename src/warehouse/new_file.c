@@ -117,9 +117,17 @@ static bool rename_to(const struct new_file *file, struct error *error) {
     return cannot("create", file->path, error);
 }
 
+/* Nobody can tell whether a name that is not on the disk will be there tomorrow. */
 static bool publish(const struct new_file *file, struct error *error) {
-    return synchronise(file->part, O_RDONLY, error) && rename_to(file, error) &&
-           synchronise_folder(file->path, error);
+    if (!synchronise(file->part, O_RDONLY, error) || !rename_to(file, error)) {
+        unlink(file->part);
+        return false;
+    }
+    if (!synchronise_folder(file->path, error)) {
+        unlink(file->path);
+        return false;
+    }
+    return true;
 }
 
 bool new_file_end(struct new_file *file, struct database *database, bool is_ok,
@@ -131,9 +139,5 @@ bool new_file_end(struct new_file *file, struct database *database, bool is_ok,
         return false;
     }
     database_close(database);
-    is_ok = publish(file, error);
-    if (!is_ok) {
-        unlink(file->part);
-    }
-    return is_ok;
+    return publish(file, error);
 }

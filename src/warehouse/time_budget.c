@@ -8,7 +8,7 @@
 
 enum {
     ASK_EVERY = 100000,       /* instructions of a statement: some milliseconds */
-    SECONDS_MIN = 10,         /* the smallest files take milliseconds */
+    SECONDS_MIN = 4,          /* the smallest files take milliseconds */
     BYTES_A_SECOND = 1 << 19, /* liveness check, the slowest, takes 12 times as many */
 };
 

@@ -42,7 +42,7 @@ RARE = ('export', 'share', 'merge', 'diff')  # they open files as the others do:
 RARE_SHARE = 4
 FIGURES = {'report FILE levels', 'report FILE patterns --csv'}  # `check` finds out whatever makes them others
 
-CPU_SECONDS = 30       # a reader gives up after 10, and a second for each MB
+CPU_SECONDS = 30       # a reader gives up after 4, and 2 for each MB
 WALL_SECONDS = 240     # with other programs beside it
 WRITTEN_BYTES = 1 << 28
 DIGEST_BYTES = 1 << 24  # of the beginning of a file, since some are endless

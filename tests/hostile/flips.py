@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""A small file with one bit of it turned over, at drawn places of every page."""
+"""A small file with one bit of it turned over: of each page one, at a drawn place."""
 
 import random
 
@@ -32,16 +32,12 @@ def places(file, page, generator):
     yield generator.randrange(start, file.size)
 
 
-SHARE = 0.12
-
-
 def all_files():
     for base in (SEALED, UNSEALED):
         file = Pages(base)
         generator = random.Random(f'flips {len(file)}')
         for page in range(1, len(file) + 1):
-            for place in places(file, page, generator):
-                bit = generator.randrange(8)
-                if generator.random() < SHARE:
-                    yield HostileFile(f'page {page} of {len(file)}, byte {place}, bit {bit}',
-                                      flipped(base, file.at(page) + place, bit), NOISE, without=ALIKE)
+            place = generator.choice([*places(file, page, generator)])
+            bit = generator.randrange(8)
+            yield HostileFile(f'page {page} of {len(file)}, byte {place}, bit {bit}',
+                              flipped(base, file.at(page) + place, bit), NOISE, without=ALIKE)

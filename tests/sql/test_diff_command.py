@@ -23,7 +23,7 @@ from random_scan import random_scan
 from results_file import FOLDER, NUMBERS, compare, insert, key_of, make_scan, report, seal
 
 diff, reported, share, merge = Command('diff'), Command('report'), Command('share'), Command('merge')
-PAIRS = 24
+PAIRS = 16
 
 
 def table(*arguments):

@@ -94,7 +94,7 @@ def replies_printed(path, address):
 
 
 def replies_are_those_of_the_views_in_every_state_of_sealing():
-    for seed in range(6):
+    for seed in range(4):
         scans = [random_scan(random.Random(f'lookup {seed}/{number}'), number, with_repeats=seed % 2)
                  for number in (1, 2)]
         log = make_file(*scans)
@@ -105,7 +105,7 @@ def replies_are_those_of_the_views_in_every_state_of_sealing():
         seal_by_command(by_command)
         for path in (log, changed(log, lambda database: seal(database, 0.5)), changed(log, seal), by_command):
             with contextlib.closing(sqlite3.connect(path)) as database:
-                for address in some.sample(addresses, min(12, len(addresses))):
+                for address in some.sample(addresses, min(8, len(addresses))):
                     found, wanted = replies_printed(path, address), replies_by_views(database, address)
                     assert wanted and found == wanted, f'{dotted(address)}: {found} is not {wanted}'
 

@@ -245,9 +245,9 @@ static void kill_in(struct store *store, const struct appender_limits *limits,
 }
 
 enum {
-    FILES = 10,
+    FILES = 6,
     KILLS = 10
-}; /* a hundred kills; files stay small enough to recount */
+}; /* sixty kills; files stay small enough to recount */
 
 /* Each appender goes on with what the one before left when it was killed; *lagged
  * counts those that had not folded all. */
