@@ -244,10 +244,7 @@ static void kill_in(struct store *store, const struct appender_limits *limits,
     close(began[0]);
 }
 
-enum {
-    FILES = 6,
-    KILLS = 10
-}; /* sixty kills; files stay small enough to recount */
+enum { FILES = 6, KILLS = 10 }; /* sixty kills; files stay small enough to recount */
 
 /* Each appender goes on with what the one before left when it was killed; *lagged
  * counts those that had not folded all. */
