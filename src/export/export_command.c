@@ -72,7 +72,8 @@ static bool run(struct database *database, const struct export_options *options,
     return database_run(database, STATEMENT_BEGIN_READING, error) &&
            (options->form->is_of_queries ||
             (chosen_scan(database, options->scan, &job.scan, error) && has_rows(&job) &&
-             chosen_probes_are_there(database, job.scan, options->probes, error))) &&
+             chosen_probes_are_there(database, job.scan, options->probes,
+                                     options->form->is_of_addresses, error))) &&
            options->form->write(&job);
 }
 

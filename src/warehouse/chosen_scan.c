@@ -58,7 +58,7 @@ bool scan_contents_read(struct database *database, int64_t scan,
 }
 
 bool chosen_probes_are_there(struct database *database, int64_t scan,
-                             const char *probes, struct error *error) {
+                             const char *probes, bool is_study, struct error *error) {
     sqlite3_stmt *row =
         probes == NULL ? NULL
                        : database_statement(database, STATEMENT_COUNT_PROBES, error);
@@ -68,6 +68,7 @@ bool chosen_probes_are_there(struct database *database, int64_t scan,
     }
     bind_integer(row, ":scan", scan);
     bind_text(row, ":probes", probes);
+    bind_integer(row, ":is_study", is_study);
     if (sqlite3_step(row) != SQLITE_ROW) {
         return database_failed(database, "read", error);
     }

@@ -31,10 +31,11 @@ struct scan_contents {
 bool scan_contents_read(struct database *database, int64_t scan,
                         struct scan_contents *contents, struct error *error);
 
-/* Whether the scan has each of the probes that are named, by commas; NULL is none.
- * False with a usage error that says which are there. */
+/* Whether the scan has each of the probes that are named, by commas; NULL is none. If
+ * is_study, control probes do not count. False with a usage error that says which are
+ * there. */
 bool chosen_probes_are_there(struct database *database, int64_t scan,
-                             const char *probes, struct error *error);
+                             const char *probes, bool is_study, struct error *error);
 
 struct choice {
     enum statement names;  /* whether a name is there, and the names of all */

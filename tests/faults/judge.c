@@ -52,6 +52,13 @@ static void judge_error(struct test *test, const struct trial *trial) {
     }
 }
 
+/* Byte by byte what it was. */
+static void judge_untouched(struct test *test, const struct trial *trial) {
+    if (!trial_is_untouched(test)) {
+        judge_fail(test, trial, "the file was changed", test->world.path);
+    }
+}
+
 /* Without faults: pages, identities and summaries are right, and all is there that was
  * acknowledged. */
 static void judge_file(struct test *test, const struct trial *trial,
@@ -122,7 +129,11 @@ void judge(struct test *test, struct trial *trial, bool goes_on) {
         judge_fail(test, trial, "it succeeded, and printed something else",
                    trial->output);
     }
-    judge_file(test, trial, &contents);
+    if (trial->scenario->is_reading) {
+        judge_untouched(test, trial);
+    } else {
+        judge_file(test, trial, &contents);
+    }
     if (trial->scenario->is_making) {
         judge_remains(test, trial);
     }

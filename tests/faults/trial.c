@@ -61,6 +61,27 @@ void trial_copy_file(const char *from, const char *to) {
     close(out);
 }
 
+bool trial_is_untouched(const struct test *test) {
+    char bytes[2][1 << 12];
+    FILE *now = fopen(test->world.path, "re");
+    FILE *before = fopen(test->base, "re");
+    bool is_same = now != NULL && before != NULL;
+    size_t length = sizeof(bytes[0]);
+
+    while (is_same && length == sizeof(bytes[0])) {
+        length = fread(bytes[0], 1, sizeof(bytes[0]), now);
+        is_same = fread(bytes[1], 1, sizeof(bytes[1]), before) == length &&
+                  memcmp(bytes[0], bytes[1], length) == 0;
+    }
+    if (now != NULL) {
+        fclose(now);
+    }
+    if (before != NULL) {
+        fclose(before);
+    }
+    return is_same;
+}
+
 /* Leaves the file as scenarios begin with it. */
 static void restore(struct test *test) {
     static const char *const suffixes[] = {"", "-wal", "-shm", "-journal"};

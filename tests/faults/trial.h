@@ -63,6 +63,9 @@ bool trial_run_sound(struct test *test, scenario_fn *run, struct error *error);
 bool trial_read_contents(struct test *test, struct contents *contents,
                          struct error *error);
 
+/* Whether the file is what the scenario began with. */
+bool trial_is_untouched(const struct test *test);
+
 /* The text of a file, or of none; the caller frees it. */
 char *trial_text(const char *path);
 

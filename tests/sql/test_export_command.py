@@ -170,7 +170,7 @@ def addresses_have_the_level_by_one_of_the_probes():
     for seed in range(SEEDS):
         scan, = random_scans(seed, random, 1)
         path = file_of(scan)
-        names = [probe['name'] for probe in scan['probes']]
+        names = [probe['name'] for probe in scan['probes'] if probe['is_study']]
         choices = [[name] for name in names[:9]] + [some.sample(names, min(len(names), size)) for size in (2, 3, 60)]
         for level, chosen in zip(itertools.cycle(LEVELS), choices * 2):
             numbers = addresses(scan, level, chosen)

@@ -85,6 +85,14 @@ def unknown_probes_are_told_with_those_there_are():
                            words=['--probe', 'ssh, https, tcp/8080', f"got '{probes}'"])
 
 
+def a_control_probe_has_replies_and_makes_nobody_alive():
+    path = file_of(make_scan(1, ['ssh', 'control']))
+    for form in ('list', 'cidr', 'range'):
+        export.refused(2, path, '--to', form, '--probe', 'ssh,control', words=['expected some of ssh, got', "'ssh,control'"])
+    for form in ('csv', 'json'):
+        export.printed(path, '--to', form, '--probe', 'ssh,control')
+
+
 def the_last_condition_of_a_sort_counts():
     twice = export.printed(SMALL, '--where', 'kind=nonsense', '--where', 'kind=icmp_error')
     assert twice == export.printed(SMALL, '--where', 'kind=icmp_error') != TEXT[SMALL]
@@ -404,6 +412,7 @@ def hostile_names_steer_no_terminal():
 run([
     mistakes_of_usage_are_told_in_one_line,
     unknown_probes_are_told_with_those_there_are,
+    a_control_probe_has_replies_and_makes_nobody_alive,
     the_last_condition_of_a_sort_counts,
     what_is_no_results_file_is_told,
     the_results_file_is_no_output,
