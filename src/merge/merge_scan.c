@@ -13,6 +13,7 @@
 #include "warehouse/database.h"
 #include "warehouse/fact_rows.h"
 #include "warehouse/log_row.h"
+#include "warehouse/reply_stream.h"
 #include "warehouse/reply_transfer.h"
 #include "warehouse/row_copy.h"
 #include "warehouse/scan_copy.h"
@@ -52,9 +53,14 @@ static bool take_replies(struct merging *merging, const struct row_copy *copy,
             reply_transfer_begin(copy->to, copy->new_scan, !is_united(merging->job),
                                  merging->job->watch, error);
     }
-    return merging->transfer != NULL &&
-           reply_transfer_take(merging->transfer, copy->from, copy->scan, shift_time,
-                               &shift_us, error);
+    if (merging->transfer == NULL) {
+        return false;
+    }
+    struct reply_stream *stream = reply_stream_open(copy->from, copy->scan, error);
+    bool is_ok = stream != NULL && reply_transfer_take(merging->transfer, stream,
+                                                       shift_time, &shift_us, error);
+    reply_stream_close(stream);
+    return is_ok;
 }
 
 static bool take_counts(const struct row_copy *copy,

@@ -50,18 +50,15 @@ static bool mark_all(struct kept_sorts *kept, struct reply_stream *stream,
     return is_ok;
 }
 
-bool kept_sorts_read(struct kept_sorts *kept, struct database *from, int64_t scan,
+bool kept_sorts_read(struct kept_sorts *kept, struct reply_stream *stream,
                      const struct range_set *opt_outs, struct watch *watch,
                      struct error *error) {
     *kept = (struct kept_sorts){.is_kept = calloc(1, 1), .count = 1};
     if (kept->is_kept == NULL) {
         return error_set(error, "out of memory for sorts of replies");
     }
-    struct reply_stream *stream = reply_stream_open(from, scan, error);
-    bool is_ok = stream != NULL && mark_all(kept, stream, opt_outs, watch, error);
-
-    reply_stream_close(stream);
-    return is_ok;
+    return mark_all(kept, stream, opt_outs, watch, error) &&
+           reply_stream_rewind(stream, error);
 }
 
 void kept_sorts_finish(struct kept_sorts *kept) {

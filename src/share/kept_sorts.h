@@ -8,9 +8,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct database;
 struct error;
 struct range_set;
+struct reply_stream;
 struct watch;
 
 /* A byte for each sort by its number: 1 if a reply of it is kept. */
@@ -19,9 +19,9 @@ struct kept_sorts {
     size_t count;
 };
 
-/* Reads all replies, in the caller's transaction. `opt_outs` may be NULL. To be given
- * to kept_sorts_finish in any case. */
-bool kept_sorts_read(struct kept_sorts *kept, struct database *from, int64_t scan,
+/* Reads all replies of the stream, which is where it was afterwards: at its beginning.
+ * `opt_outs` may be NULL. To be given to kept_sorts_finish in any case. */
+bool kept_sorts_read(struct kept_sorts *kept, struct reply_stream *stream,
                      const struct range_set *opt_outs, struct watch *watch,
                      struct error *error);
 void kept_sorts_finish(struct kept_sorts *kept);

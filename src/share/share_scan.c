@@ -17,6 +17,7 @@
 #include "warehouse/fact_rows.h"
 #include "warehouse/facts.h"
 #include "warehouse/file_digest.h"
+#include "warehouse/reply_stream.h"
 #include "warehouse/reply_transfer.h"
 #include "warehouse/row_copy.h"
 #include "warehouse/scan_copy.h"
@@ -47,14 +48,15 @@ static bool is_there(const struct share_job *job, int64_t scan,
 }
 
 static bool transfer_replies(const struct share_job *job, int64_t scan,
-                             struct reply_filter *filter, struct error *error) {
+                             struct reply_stream *stream, struct reply_filter *filter,
+                             struct error *error) {
     bool is_in_order = filter->pan == NULL;
     struct reply_transfer *transfer =
         reply_transfer_begin(job->to, scan, is_in_order, job->watch, error);
-    bool is_ok = transfer != NULL &&
-                 reply_transfer_take(transfer, job->from, scan, reply_filter_take,
-                                     filter, error) &&
-                 reply_transfer_finish(transfer, error);
+    bool is_ok =
+        transfer != NULL &&
+        reply_transfer_take(transfer, stream, reply_filter_take, filter, error) &&
+        reply_transfer_finish(transfer, error);
 
     reply_transfer_destroy(transfer);
     return is_ok;
@@ -75,11 +77,10 @@ static bool count_taken_out(const struct share_job *job, int64_t scan,
 /* Of which replies are left. Unless some are taken out, or are counted nowhere yet, the
  * file tells. */
 static bool share_sorts(const struct share_job *job, struct row_copy copy,
-                        struct error *error) {
+                        struct reply_stream *stream, struct error *error) {
     struct kept_sorts kept = {.count = 0};
-    bool is_ok =
-        (job->opt_outs == NULL && !job->has_log) ||
-        kept_sorts_read(&kept, job->from, copy.scan, job->opt_outs, job->watch, error);
+    bool is_ok = (job->opt_outs == NULL && !job->has_log) ||
+                 kept_sorts_read(&kept, stream, job->opt_outs, job->watch, error);
 
     copy.is_kept = kept.is_kept;
     copy.is_kept_count = kept.count;
@@ -88,15 +89,24 @@ static bool share_sorts(const struct share_job *job, struct row_copy copy,
     return is_ok;
 }
 
-static bool share_replies(const struct share_job *job, const struct row_copy *copy,
-                          int64_t scan, struct error *error) {
+static bool share_stream(const struct share_job *job, const struct row_copy *copy,
+                         struct reply_stream *stream, struct error *error) {
     struct reply_filter filter = {.opt_outs = job->opt_outs,
                                   .pan =
                                       job->level == SHARE_ANONYMISED ? job->pan : NULL};
 
-    return (filter.pan == NULL || share_sorts(job, *copy, error)) &&
-           transfer_replies(job, scan, &filter, error) &&
-           count_taken_out(job, scan, &filter, error);
+    return (filter.pan == NULL || share_sorts(job, *copy, stream, error)) &&
+           transfer_replies(job, copy->scan, stream, &filter, error) &&
+           count_taken_out(job, copy->scan, &filter, error);
+}
+
+static bool share_replies(const struct share_job *job, const struct row_copy *copy,
+                          struct error *error) {
+    struct reply_stream *stream = reply_stream_open(job->from, copy->scan, error);
+    bool is_ok = stream != NULL && share_stream(job, copy, stream, error);
+
+    reply_stream_close(stream);
+    return is_ok;
 }
 
 /* A scan_number_fn; the context is a struct row_copy. Scans keep their numbers. */
@@ -156,7 +166,7 @@ static bool record(const struct share_job *job, int64_t scan,
 static bool share_contents(const struct share_job *job, struct row_copy *copy,
                            bool has_replies, struct error *error) {
     return job->level <= SHARE_ANONYMISED && has_replies
-               ? share_replies(job, copy, copy->scan, error)
+               ? share_replies(job, copy, error)
                : share_counts(job, copy, error);
 }
 

@@ -161,6 +161,24 @@ static bool sort_log(struct reply_stream *stream, struct error *error) {
     return is_ok;
 }
 
+/* All rows are in the sorter. */
+static bool begin_sorted(struct reply_stream *stream, struct error *error) {
+    return row_sorter_next(stream->sorter, &stream->next, &stream->is_end, error);
+}
+
+static bool begin_sealed(struct reply_stream *stream, struct error *error) {
+    return begin(stream, &stream->sources[SEALED], STATEMENT_READ_SEALED_IN_ORDER,
+                 error) &&
+           begin(stream, &stream->sources[SEALED_OTHER], STATEMENT_READ_OTHERS_IN_ORDER,
+                 error);
+}
+
+static void end_sealed(struct reply_stream *stream) {
+    for (int i = 0; i < SOURCES; i++) {
+        sqlite3_reset(stream->sources[i].statement);
+    }
+}
+
 static bool sort_sealed(struct reply_stream *stream, struct error *error) {
     struct log_row row;
     bool is_end = false;
@@ -171,16 +189,13 @@ static bool sort_sealed(struct reply_stream *stream, struct error *error) {
                 (is_end || sort_row(stream, &row, error));
     }
     return is_ok && row_sorter_finish(stream->sorter, error) &&
-           row_sorter_next(stream->sorter, &stream->next, &stream->is_end, error);
+           begin_sorted(stream, error);
 }
 
 static bool open_stream(struct reply_stream *stream, struct error *error) {
     stream->sorts = reply_sorts_create(stream->database, stream->scan, error);
     return stream->sorts != NULL && sort_log(stream, error) &&
-           begin(stream, &stream->sources[SEALED], STATEMENT_READ_SEALED_IN_ORDER,
-                 error) &&
-           begin(stream, &stream->sources[SEALED_OTHER], STATEMENT_READ_OTHERS_IN_ORDER,
-                 error) &&
+           begin_sealed(stream, error) &&
            (stream->sorter == NULL || sort_sealed(stream, error));
 }
 
@@ -201,13 +216,19 @@ struct reply_stream *reply_stream_open(struct database *database, int64_t scan,
     return stream;
 }
 
+bool reply_stream_rewind(struct reply_stream *stream, struct error *error) {
+    if (stream->sorter != NULL) {
+        return row_sorter_rewind(stream->sorter, error) && begin_sorted(stream, error);
+    }
+    end_sealed(stream);
+    return begin_sealed(stream, error);
+}
+
 void reply_stream_close(struct reply_stream *stream) {
     if (stream == NULL) {
         return;
     }
-    for (int i = 0; i < SOURCES; i++) {
-        sqlite3_reset(stream->sources[i].statement);
-    }
+    end_sealed(stream);
     row_sorter_destroy(stream->sorter);
     reply_sorts_destroy(stream->sorts);
     free(stream);
@@ -238,6 +259,10 @@ bool reply_stream_next(struct reply_stream *stream, struct log_row *row, bool *i
                        struct error *error) {
     return stream->sorter == NULL ? next_sealed(stream, row, is_end, error)
                                   : next_sorted(stream, row, is_end, error);
+}
+
+const char *reply_stream_path(const struct reply_stream *stream) {
+    return stream->database->path;
 }
 
 struct reply_sorts *reply_stream_sorts(struct reply_stream *stream) {

@@ -27,6 +27,12 @@ void reply_stream_close(struct reply_stream *stream); /* NULL is fine */
 bool reply_stream_next(struct reply_stream *stream, struct log_row *row, bool *is_end,
                        struct error *error);
 
+/* From here on the first reply is the next again, and nothing is sorted once more. */
+bool reply_stream_rewind(struct reply_stream *stream, struct error *error);
+
+/* Of the file that it is of. */
+const char *reply_stream_path(const struct reply_stream *stream);
+
 /* The scan's sorts, until the stream is closed. */
 struct reply_sorts *reply_stream_sorts(struct reply_stream *stream);
 

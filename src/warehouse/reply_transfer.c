@@ -165,17 +165,17 @@ static bool take_all(struct taking *taking) {
     return is_ok;
 }
 
-bool reply_transfer_take(struct reply_transfer *transfer, struct database *from,
-                         int64_t scan, transfer_fn *take, void *context,
-                         struct error *error) {
-    struct taking taking = {
-        .transfer = transfer, .take = take, .context = context, .error = error};
+bool reply_transfer_take(struct reply_transfer *transfer, struct reply_stream *stream,
+                         transfer_fn *take, void *context, struct error *error) {
+    struct taking taking = {.transfer = transfer,
+                            .stream = stream,
+                            .take = take,
+                            .context = context,
+                            .error = error};
 
-    transfer->from = from->path;
+    transfer->from = reply_stream_path(stream);
     transfer->scans++;
-    taking.stream = reply_stream_open(from, scan, error);
-    bool is_ok = taking.stream != NULL && take_all(&taking);
-    reply_stream_close(taking.stream);
+    bool is_ok = take_all(&taking);
     free(taking.numbers);
     return is_ok;
 }

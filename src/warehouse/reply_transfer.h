@@ -9,6 +9,7 @@
 struct database;
 struct error;
 struct log_row;
+struct reply_stream;
 struct watch;
 
 /* What becomes of a reply. */
@@ -28,11 +29,11 @@ struct reply_transfer *reply_transfer_begin(struct database *to, int64_t scan,
                                             bool is_in_order, struct watch *watch,
                                             struct error *error);
 
-/* Takes over one scan's replies. In the caller's transactions: one that reads, and one
- * that writes from here to the end. `take` may be NULL. */
-bool reply_transfer_take(struct reply_transfer *transfer, struct database *from,
-                         int64_t scan, transfer_fn *take, void *context,
-                         struct error *error);
+/* Takes over one scan's replies, those that are left of the stream. In the caller's
+ * transactions: one that reads, and one that writes from here to the end. `take` may be
+ * NULL. */
+bool reply_transfer_take(struct reply_transfer *transfer, struct reply_stream *stream,
+                         transfer_fn *take, void *context, struct error *error);
 
 bool reply_transfer_finish(struct reply_transfer *transfer, struct error *error);
 

@@ -22,6 +22,8 @@
 enum { BUFFER_ROWS = 2048 }; /* of a run that is read: 80 KB */
 
 struct run {
+    uint64_t first;         /* its first row in the file, ... */
+    uint64_t rows;          /* ... and how many there are; 0: the run in memory */
     uint64_t next;          /* row of the file that comes after those in the buffer */
     uint64_t count;         /* of rows from there on */
     struct log_row *buffer; /* NULL: the run in memory */
@@ -215,7 +217,7 @@ static bool add_run(struct row_sorter *sorter, struct run run, struct error *err
 
 static bool write_run(struct row_sorter *sorter, struct error *error) {
     struct log_row buffer[BUFFER_ROWS];
-    const struct run run = {.next = sorter->written, .count = sorter->count};
+    const struct run run = {.first = sorter->written, .rows = sorter->count};
     bool is_ok = sorter->file >= 0 || open_file(sorter, error);
 
     sort_rows(sorter);
@@ -294,18 +296,28 @@ static void sink(struct row_sorter *sorter, size_t at) {
     }
 }
 
-static bool open_runs(struct row_sorter *sorter, struct error *error) {
-    for (size_t i = 0; i < sorter->run_count; i++) {
-        struct run *run = &sorter->runs[i];
+static bool open_run(struct row_sorter *sorter, struct run *run, struct error *error) {
+    run->at = 0;
+    if (run->rows == 0) {
+        run->filled = sorter->count;
+        return true;
+    }
+    if (run->buffer == NULL) {
+        run->buffer = malloc(BUFFER_ROWS * sizeof(*run->buffer));
+    }
+    if (run->buffer == NULL) {
+        return error_set(error, "out of memory for sorting replies");
+    }
+    run->next = run->first;
+    run->count = run->rows;
+    return fill_buffer(sorter, run, error);
+}
 
-        if (run->filled == 0) { /* one in the file */
-            run->buffer = malloc(BUFFER_ROWS * sizeof(*run->buffer));
-            if (run->buffer == NULL) {
-                return error_set(error, "out of memory for sorting replies");
-            }
-            if (!fill_buffer(sorter, run, error)) {
-                return false;
-            }
+bool row_sorter_rewind(struct row_sorter *sorter, struct error *error) {
+    sorter->heap_count = 0;
+    for (size_t i = 0; i < sorter->run_count; i++) {
+        if (!open_run(sorter, &sorter->runs[i], error)) {
+            return false;
         }
         sorter->heap[sorter->heap_count++] = i;
     }
@@ -317,15 +329,14 @@ static bool open_runs(struct row_sorter *sorter, struct error *error) {
 
 bool row_sorter_finish(struct row_sorter *sorter, struct error *error) {
     sort_rows(sorter);
-    if (sorter->count > 0 &&
-        !add_run(sorter, (struct run){.filled = sorter->count}, error)) {
+    if (sorter->count > 0 && !add_run(sorter, (struct run){.rows = 0}, error)) {
         return false;
     }
     sorter->heap = malloc((sorter->run_count + 1) * sizeof(*sorter->heap));
     if (sorter->heap == NULL) {
         return error_set(error, "out of memory for sorting replies");
     }
-    return open_runs(sorter, error);
+    return row_sorter_rewind(sorter, error);
 }
 
 bool row_sorter_next(struct row_sorter *sorter, struct log_row *row, bool *is_end,

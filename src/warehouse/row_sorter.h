@@ -33,6 +33,9 @@ bool row_sorter_finish(struct row_sorter *sorter, struct error *error);
 bool row_sorter_next(struct row_sorter *sorter, struct log_row *row, bool *is_end,
                      struct error *error);
 
+/* From here on the first row is the next again. */
+bool row_sorter_rewind(struct row_sorter *sorter, struct error *error);
+
 /* Whether two rows are of the same reply. */
 bool row_sorter_is_same(const struct row_sorter *sorter, const struct log_row *a,
                         const struct log_row *b);

@@ -110,6 +110,18 @@ static bool stream_all(struct store *store, int64_t scan) {
     return is_ok;
 }
 
+static uint64_t count_rest(struct store *store, struct reply_stream *stream) {
+    struct log_row row;
+    uint64_t rows = 0;
+    bool is_end = false;
+
+    while (reply_stream_next(stream, &row, &is_end, &store->error) && !is_end) {
+        rows++;
+    }
+    CU_ASSERT_TRUE(is_end);
+    return rows;
+}
+
 /* Both with the columns of the view. */
 static const char make_both[] =
     "CREATE TEMP TABLE viewed AS SELECT scan, target, probe, attempt, responder, kind, "
@@ -161,6 +173,33 @@ static void replies_are_those_of_the_view_in_every_state(void) {
     repeat(&store);
     check_stream(&store, 1, "sealed, and the same and others came");
     store_finish(&store);
+}
+
+/* Sealed, and sorted as it is read. */
+static void a_stream_has_the_same_replies_again_when_rewound(void) {
+    for (int is_sealed = 0; is_sealed < 2; is_sealed++) {
+        struct store store;
+        struct log_row first;
+        struct log_row again;
+        bool is_end = false;
+
+        open_with_replies(&store);
+        CU_ASSERT_TRUE(!is_sealed || seal_now(&store));
+        CU_ASSERT_TRUE(
+            database_run(&store.database, STATEMENT_BEGIN_READING, &store.error));
+        struct reply_stream *stream =
+            reply_stream_open(&store.database, store.scan, &store.error);
+        CU_ASSERT_PTR_NOT_NULL_FATAL(stream);
+        CU_ASSERT_TRUE(reply_stream_next(stream, &first, &is_end, &store.error));
+        uint64_t rows = count_rest(&store, stream);
+        CU_ASSERT_TRUE(rows > ROWS / 2);
+        CU_ASSERT_TRUE_FATAL(reply_stream_rewind(stream, &store.error));
+        CU_ASSERT_TRUE(reply_stream_next(stream, &again, &is_end, &store.error));
+        CU_ASSERT_EQUAL(first.reply, again.reply);
+        CU_ASSERT_EQUAL(count_rest(&store, stream), rows);
+        reply_stream_close(stream);
+        store_finish(&store);
+    }
 }
 
 static void scans_are_kept_apart(void) {
@@ -267,6 +306,7 @@ static void a_signal_that_waits_ends_sorting(void) {
 
 static CU_TestInfo cases[] = {
     CASE(replies_are_those_of_the_view_in_every_state),
+    CASE(a_stream_has_the_same_replies_again_when_rewound),
     CASE(scans_are_kept_apart),
     CASE(a_scan_without_replies_has_none),
     CASE(what_no_scan_stores_is_refused),

@@ -108,6 +108,15 @@ static void check_taken(struct row_sorter *sorter, const struct log_row *expecte
     CU_ASSERT_EQUAL(sum, 0);
 }
 
+static void take_some(struct row_sorter *sorter, size_t count, struct error *error) {
+    struct log_row row;
+    bool is_end = false;
+
+    for (size_t i = 0; i < count; i++) {
+        CU_ASSERT_TRUE_FATAL(row_sorter_next(sorter, &row, &is_end, error) && !is_end);
+    }
+}
+
 static void check_sorts(size_t count, size_t run_rows) {
     static struct log_row rows[ROWS];
     struct store store;
@@ -124,13 +133,17 @@ static void check_sorts(size_t count, size_t run_rows) {
     }
     qsort(rows, count, sizeof(rows[0]), compare);
     CU_ASSERT_TRUE_FATAL(row_sorter_finish(sorter, &store.error));
+    take_some(sorter, count / 3, &store.error);
+    CU_ASSERT_TRUE_FATAL(row_sorter_rewind(sorter, &store.error));
+    check_taken(sorter, rows, count, &store.error);
+    CU_ASSERT_TRUE_FATAL(row_sorter_rewind(sorter, &store.error));
     check_taken(sorter, rows, count, &store.error);
     row_sorter_destroy(sorter);
     reply_sorts_destroy(sorts);
     store_finish(&store);
 }
 
-static void rows_come_sorted_from_any_number_of_runs(void) {
+static void rows_come_sorted_from_any_number_of_runs_as_often_as_asked(void) {
     static const size_t sizes[][2] = {
         {0, 16},      {1, 16},      {16, 16},     {17, 16},        {100, 16},
         {ROWS, 64},   {ROWS, 3000}, {ROWS, 9999}, {ROWS, ROWS},    {ROWS, ROWS + 1},
@@ -161,7 +174,7 @@ static void a_folder_that_cannot_be_written_to_is_named(void) {
 }
 
 static CU_TestInfo cases[] = {
-    CASE(rows_come_sorted_from_any_number_of_runs),
+    CASE(rows_come_sorted_from_any_number_of_runs_as_often_as_asked),
     CASE(a_folder_that_cannot_be_written_to_is_named),
     CU_TEST_INFO_NULL,
 };
