@@ -18,7 +18,7 @@ import sys
 import time
 
 from cases import run
-from command import Command, PROGRAM, wait_until_held
+from command import Command, PROGRAM, as_nobody, wait_until_held
 from exported import LEVELS, changed, file_of
 from random_scan import random_scan
 from results_file import FOLDER, KINDS, NUMBERS, create, fill, key_of, make_scan
@@ -137,21 +137,17 @@ def places_where_nothing_can_be_written_are_told():
     assert [path.name for path in folder.iterdir()] == ['nowhere']
 
 
-def without_rights():
-    return {'user': 65534, 'group': 65534, 'extra_groups': []} if os.getuid() == 0 else {}
-
-
 def what_may_not_be_written_is_left():
-    FOLDER.chmod(0o755)
+    rights = as_nobody(FOLDER)
     SMALL.chmod(0o644)
     folder = new_folder()
     if os.getuid() == 0:
-        export.refused(1, SMALL, '-o', folder / 'out.csv', words=['Permission denied'], **without_rights())
+        export.refused(1, SMALL, '-o', folder / 'out.csv', words=['Permission denied'], **rights)
     folder.chmod(0o777)
     kept = folder / 'kept.csv'
     kept.write_text('kept')
     kept.chmod(0o444)
-    export.refused(1, SMALL, '-o', kept, words=['kept.csv', 'Permission denied'], **without_rights())
+    export.refused(1, SMALL, '-o', kept, words=['kept.csv', 'Permission denied'], **rights)
     assert kept.read_text() == 'kept' and list(folder.iterdir()) == [kept]
 
 

@@ -18,7 +18,7 @@ import sys
 import time
 
 from cases import run
-from command import Command, PROGRAM, wait_until_held
+from command import Command, PROGRAM, as_nobody, wait_until_held
 from random_scan import random_scan
 from results_file import FOLDER, NUMBERS, fill, make_scan, report
 
@@ -126,9 +126,7 @@ def a_file_that_may_not_be_written_is_named():
     path = new_file()
     path.chmod(0o444)
     before = path.read_bytes()
-    path.parent.chmod(0o755)
-    as_nobody = {'user': 65534, 'group': 65534, 'extra_groups': []} if os.getuid() == 0 else {}
-    liveness.refused(1, path, words=[str(path)], **as_nobody)
+    liveness.refused(1, path, words=[str(path)], **as_nobody(FOLDER))
     assert path.read_bytes() == before
 
 

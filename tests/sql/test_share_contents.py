@@ -120,7 +120,10 @@ def summaries_and_anonymised_files_hold_no_address_nor_secret():
             assert len(Bytes(path).addresses(rare)) == len(rare), 'the search is blind'
             for level in LEVELS:
                 raw = Bytes(shared(path, level))
-                assert level == 'full' or not raw.addresses(rare), f'{level}: {raw.addresses(rare)}'
+                found = raw.addresses(rare)
+                if found and level == 'anonymised':  # another address may look like one, and hardly so with another key
+                    found = [address for address in Bytes(shared(path, level)).addresses(rare) if address in found]
+                assert level == 'full' or not found, f'{level}: {found}'
                 for secret in [KEY, KEY.hex(), PAYLOAD, PAYLOAD[:8]]:
                     assert secret not in raw, (level, secret)
                 for secret in [*SECRET_SETTINGS.values(), BLOCKLIST, DETAIL, 'hidden', '198.171', SEED.to_bytes(8, 'big'),
