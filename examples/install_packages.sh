@@ -11,7 +11,8 @@ build='gcc libc6-dev libcap-dev libcunit1-dev libmnl-dev libpcap-dev libseccomp-
     libsodium-dev libsqlite3-dev libssl-dev libuv1-dev meson pkg-config zlib1g-dev'
 example='iproute2 nftables procps python3 sqlite3'
 test='chrony clang clang-format dnsmasq-base file inetutils-telnetd iproute2 libbpf-dev libcap2-bin libclang-rt-dev
-    nftables nginx-light nmap nodejs npm openssh-client openssh-server openssl procps python3 socat sqlite3 tshark valgrind zmap'
+    nftables nginx-light nmap nodejs npm openssh-client openssh-server openssl procps python3 socat sqlite3 tshark
+    valgrind zmap'
 benchmark='linux-perf llvm masscan'
 
 policy=/usr/sbin/policy-rc.d

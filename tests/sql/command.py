@@ -40,7 +40,8 @@ class Command:
 
 
 def as_nobody(folder):
-    """Settings by which root runs the command without root's rights: a copy of it, in a folder where nobody else may have any."""
+    """Settings by which root runs a copy of the command, in that folder, without root's rights: the clone may be
+    where only root can go."""
     if os.getuid() != 0:
         return {}
     folder.chmod(0o755)

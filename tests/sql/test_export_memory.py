@@ -36,7 +36,7 @@ def memory_stays_the_same_however_many_replies_there_are():
     in_log, replies = peak_memory(large)
     for path in (small, large):
         seal_by_command(path)
-    for form in ('csv', 'json', 'cidr'):
+    for form in ('csv', 'json', 'list', 'cidr', 'range'):
         few, lines = peak_memory(small, '--to', form)
         many, more_lines = peak_memory(large, '--to', form)
         assert more_lines > 5 * lines and many < few + 24, f'{form}: {many} MB for {more_lines} lines, {few} for {lines}'
